@@ -1,0 +1,134 @@
+package dev.backstay.contract;
+
+/**
+ * Every way in which Backstay can fail, with its kind, exit status and remedy. The name is the code
+ * users see and search for; name and exit status are for ever.
+ */
+public enum ErrorCode {
+  USAGE(ErrorKind.USER, 2, "See 'backstay help' for the arguments this command takes."),
+  POLICY_INVALID(
+      ErrorKind.USER, 3, "Correct the named lines of the policy file; nothing was started."),
+  VAULT_NOT_FOUND(
+      ErrorKind.USER, 10, "Check the location, or create the vault with 'backstay vault init'."),
+  VAULT_EXISTS(
+      ErrorKind.USER,
+      11,
+      "Choose another location, or use the vault that is there; it was not touched."),
+  PASSWORD_WRONG(
+      ErrorKind.USER,
+      12,
+      "Check the password file; if the password is lost, decrypt the escrow message with gpg."),
+  KEY_MISSING(
+      ErrorKind.RESOURCE,
+      13,
+      "Restore the vault's keys/ folder from another destination; without it nothing opens."),
+  SNAPSHOT_NOT_FOUND(ErrorKind.USER, 14, "List what is there with 'backstay snapshots'."),
+  VAULT_LOCKED(
+      ErrorKind.TRANSIENT,
+      15,
+      "Wait until the named process ends; a lock older than 30 minutes is ignored by itself."),
+  LAST_KEY(
+      ErrorKind.USER,
+      16,
+      "Add another key first: a vault without a key can never be opened again."),
+  VERSION_UNSUPPORTED(
+      ErrorKind.USER,
+      17,
+      "Migrate the repository to version 2 with 'restic migrate upgrade_repo_v2'."),
+  STORE_UNREACHABLE(
+      ErrorKind.TRANSIENT,
+      20,
+      "Check the network and the endpoint, then run the same command again."),
+  STORE_TIMEOUT(
+      ErrorKind.TRANSIENT, 21, "Run the same command again; what was stored is kept and reused."),
+  STORE_DENIED(ErrorKind.RESOURCE, 22, "Check the credentials and permissions of the destination."),
+  STORE_FULL(
+      ErrorKind.RESOURCE,
+      23,
+      "Free space at the destination, then run the same command again; what was stored is kept."),
+  STORE_READ_ONLY(ErrorKind.RESOURCE, 24, "Make the destination writable for this user."),
+  STORE_NOT_FOUND(ErrorKind.RESOURCE, 25, "Create the bucket or directory, or correct its name."),
+  STORE_FAILED(ErrorKind.RESOURCE, 26, "See the cause; what was stored is kept and reused."),
+  STORE_AMBIGUOUS(
+      ErrorKind.TRANSIENT,
+      27,
+      "Run the same command again: it reads back what was stored and continues."),
+  OBJECT_MISSING(
+      ErrorKind.INTEGRITY,
+      30,
+      "Run 'backstay check', then mend the vault with 'backstay repair --from' a good replica."),
+  OBJECT_CORRUPT(
+      ErrorKind.INTEGRITY,
+      31,
+      "Run 'backstay check --read-data', then mend the vault with 'backstay repair --from' a good"
+          + " replica."),
+  FOREIGN_OBJECT(
+      ErrorKind.INTEGRITY,
+      32,
+      "Move the named file out of the vault: it was written by something else."),
+  CHECK_FAILED(
+      ErrorKind.INTEGRITY,
+      33,
+      "Mend the vault with 'backstay repair --from' a good replica, then check again."),
+  RESTORE_INCOMPLETE(
+      ErrorKind.INTEGRITY, 34, "See the named files; everything else was restored and compared."),
+  SOURCE_NOT_FOUND(ErrorKind.USER, 40, "Check the path of the source."),
+  SOURCE_UNREADABLE(
+      ErrorKind.RESOURCE,
+      41,
+      "Give the user that runs Backstay permission to read the named files."),
+  SOURCE_INCOMPLETE(
+      ErrorKind.RESOURCE,
+      42,
+      "The snapshot was published without the named files; mend the cause and back up again."),
+  TARGET_NOT_EMPTY(
+      ErrorKind.USER,
+      43,
+      "Choose an empty or new directory, or pass --overwrite to restore over what is there."),
+  TARGET_FULL(
+      ErrorKind.RESOURCE,
+      44,
+      "Free space at the target or choose another one, then restore again."),
+  TARGET_UNWRITABLE(ErrorKind.RESOURCE, 45, "Choose a target directory this user may write."),
+  SECRET_MISSING(
+      ErrorKind.USER,
+      50,
+      "Set the named variable or create the named file, readable by this user only."),
+  CLOCK_SKEW(
+      ErrorKind.RESOURCE,
+      51,
+      "Correct the clock of this machine (NTP), then run the same command again."),
+  ESCROW_INVALID(ErrorKind.USER, 52, "Pass an ASCII-armored OpenPGP public key that can encrypt."),
+  INTERRUPTED(
+      ErrorKind.TRANSIENT, 130, "Run the same command again; what was stored is kept and reused."),
+  INTERNAL(
+      ErrorKind.BUG,
+      70,
+      "This is a defect in Backstay: please report it with the message and the stack trace"
+          + " (--debug).");
+
+  private final ErrorKind kind;
+  private final int exitStatus;
+  private final String remedy;
+
+  ErrorCode(ErrorKind kind, int exitStatus, String remedy) {
+    this.kind = kind;
+    this.exitStatus = exitStatus;
+    this.remedy = remedy;
+  }
+
+  /** Who must act, and whether a retry may help. */
+  public ErrorKind kind() {
+    return kind;
+  }
+
+  /** The exit status of a command that ends with this error. */
+  public int exitStatus() {
+    return exitStatus;
+  }
+
+  /** What the operator should do next. */
+  public String remedy() {
+    return remedy;
+  }
+}
