@@ -1,0 +1,126 @@
+package dev.backstay.vault.chunk;
+
+import dev.backstay.vault.Chunking;
+import java.util.Objects;
+
+/**
+ * Cuts where the content says so: FastCDC with normalized chunking (Xia and others, 2016 and 2020).
+ *
+ * <p>The hash at a position is the sum over the {@value #WINDOW} bytes before it of {@code gear[b]
+ * << age}, modulo 2^64, where the last byte has age 0. It is rolled by {@code hash = (hash << 1) +
+ * gear[b]}; a byte older than the window has been shifted out. A chunk ends at the first position
+ * at which
+ *
+ * <ul>
+ *   <li>it has at least {@code minBytes} and fewer than {@code pivot}, and the hash's highest
+ *       {@code log2(average) + 2} bits are zero; or
+ *   <li>it has at least {@code pivot} bytes and the hash's highest {@code log2(average) - 2} bits
+ *       are zero; or
+ *   <li>it has {@code maxBytes}; or the stream ends.
+ * </ul>
+ *
+ * <p>The pivot is three quarters of the average, at least {@code minBytes}: behind it a cut follows
+ * after a quarter of the average in the mean, which puts the mean where the chunking promises it.
+ * The hash looks only at the window, never at where the chunk began, so two streams agree on every
+ * cut soon after their contents do.
+ */
+final class GearChunker implements Chunker {
+  /** Bytes the hash depends on: one for each of its bits. */
+  private static final int WINDOW = 64;
+
+  private static final long[] GEAR = GearTable.create();
+
+  /** The same words one bit on, so that two bytes are rolled in one step. */
+  private static final long[] GEAR_SHIFTED = shifted(GEAR);
+
+  private final int minBytes;
+  private final int pivotBytes;
+  private final int maxBytes;
+  private final int strictShift;
+  private final int lenientShift;
+
+  GearChunker(Chunking.ContentDefined chunking) {
+    int averageBytes = chunking.averageBytes();
+    int averageBits = Integer.numberOfTrailingZeros(averageBytes);
+    this.minBytes = chunking.minBytes();
+    this.maxBytes = chunking.maxBytes();
+    this.pivotBytes = Math.max(minBytes, averageBytes - averageBytes / 4);
+    this.strictShift = Long.SIZE - (averageBits + 2);
+    this.lenientShift = Long.SIZE - (averageBits - 2);
+  }
+
+  @Override
+  public int maxBytes() {
+    return maxBytes;
+  }
+
+  @Override
+  public int cut(byte[] bytes, int from, int to) {
+    Objects.checkFromToIndex(from, to, bytes.length);
+    Objects.checkIndex(from, to); // not empty
+    int available = Math.min(to - from, maxBytes);
+    int end = from + available;
+    if (available <= minBytes) {
+      return end;
+    }
+    int pivot = from + Math.min(pivotBytes, available);
+    int cut = scan(bytes, from + minBytes, pivot, strictShift);
+    if (cut < 0) {
+      cut = scan(bytes, pivot, end, lenientShift);
+    }
+    return cut < 0 ? end : cut;
+  }
+
+  /**
+   * The first position in {@code [from, to)} at which the hash, shifted right, is zero; -1 when
+   * there is none. Two bytes a step halve the chain of dependent additions, which is what bounds
+   * the speed; the positions are those of the definition.
+   */
+  private static int scan(byte[] bytes, int from, int to, int shift) {
+    if (from >= to) {
+      return -1;
+    }
+    long hash = hashAt(bytes, from);
+    if (hash >>> shift == 0) {
+      return from;
+    }
+    int position = from;
+    int lastPair = to - 2;
+    while (position < lastPair) {
+      int first = bytes[position] & 0xff;
+      int second = bytes[position + 1] & 0xff;
+      long between = (hash << 1) + GEAR[first];
+      hash = (hash << 2) + (GEAR_SHIFTED[first] + GEAR[second]);
+      if (between >>> shift == 0) {
+        return position + 1;
+      }
+      if (hash >>> shift == 0) {
+        return position + 2;
+      }
+      position += 2;
+    }
+    while (++position < to) {
+      hash = (hash << 1) + GEAR[bytes[position - 1] & 0xff];
+      if (hash >>> shift == 0) {
+        return position;
+      }
+    }
+    return -1;
+  }
+
+  private static long hashAt(byte[] bytes, int position) {
+    long hash = 0;
+    for (int i = position - WINDOW; i < position; i++) {
+      hash = (hash << 1) + GEAR[bytes[i] & 0xff];
+    }
+    return hash;
+  }
+
+  private static long[] shifted(long[] words) {
+    long[] result = new long[words.length];
+    for (int i = 0; i < words.length; i++) {
+      result[i] = words[i] << 1;
+    }
+    return result;
+  }
+}
