@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.oracle;
+
+import org.jspecify.annotations.NullMarked;
