@@ -1,0 +1,110 @@
+package dev.backstay.testing.walls;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rooms of the house and what each may import of the others. A room names only rooms above it,
+ * so there is no cycle between rooms.
+ */
+enum Room {
+  CONTRACT(
+      "dev.backstay.contract",
+      List.of(),
+      "everyone imports it, so it may import no one: move the code to the room whose words it uses,"
+          + " or move the value it needs into contract"),
+  ORACLE(
+      "dev.backstay.oracle",
+      List.of(),
+      "a judge shares no mistake with the judged: give it paths and bytes instead of our types"),
+  POLICY(
+      "dev.backstay.policy",
+      List.of(CONTRACT),
+      "it turns text into the model of contract and starts nothing: let the caller act on the"
+          + " model"),
+  STORE(
+      "dev.backstay.store",
+      List.of(CONTRACT),
+      "a store keeps bytes and must not know what they mean: move what knows packs or snapshots to"
+          + " vault"),
+  STORE_S3(
+      "dev.backstay.store.s3",
+      List.of(CONTRACT, STORE),
+      "one store knows nothing of another: move what both need to store"),
+  STORE_SFTP(
+      "dev.backstay.store.sftp",
+      List.of(CONTRACT, STORE),
+      "one store knows nothing of another: move what both need to store"),
+  VAULT(
+      "dev.backstay.vault",
+      List.of(CONTRACT, STORE),
+      "a repository must open with nothing but a BlobStore and a key: take the port, never a"
+          + " concrete store, and let pipeline bring engine and vault together"),
+  ENGINE(
+      "dev.backstay.engine",
+      List.of(CONTRACT),
+      "an engine captures and restores streams of bytes and does not know where they are kept: hand"
+          + " them to the ports of engine and let pipeline connect them to the vault"),
+  PIPELINE(
+      "dev.backstay.pipeline",
+      List.of(CONTRACT, STORE, VAULT, ENGINE),
+      "it joins engine, vault and store and is given each of them: let the command or the service"
+          + " choose the concrete ones"),
+  CLI(
+      "dev.backstay.cli",
+      List.of(CONTRACT, POLICY, STORE, STORE_S3, STORE_SFTP, VAULT, ENGINE, PIPELINE),
+      "recovery needs nothing but a destination and the key: keep services, catalog and tests out");
+
+  static final String HOUSE = "dev.backstay";
+
+  private final String root;
+
+  @SuppressWarnings("ImmutableEnumChecker") // only ever List.of
+  private final List<Room> imports;
+
+  private final String reason;
+
+  Room(String root, List<Room> imports, String reason) {
+    this.root = root;
+    this.imports = imports;
+    this.reason = reason;
+  }
+
+  String root() {
+    return root;
+  }
+
+  /** Why the room imports no more, and what to do instead. */
+  String reason() {
+    return reason;
+  }
+
+  /** The other rooms it may import. */
+  List<Room> imports() {
+    return imports;
+  }
+
+  Set<Room> forbidden() {
+    Set<Room> forbidden = EnumSet.allOf(Room.class);
+    forbidden.remove(this);
+    imports.forEach(forbidden::remove);
+    return forbidden;
+  }
+
+  boolean owns(JavaClass type) {
+    return of(type).equals(Optional.of(this));
+  }
+
+  /** The room a class lives in: the one with the longest root that holds its package. */
+  static Optional<Room> of(JavaClass type) {
+    String name = type.getPackageName() + ".";
+    return Arrays.stream(values())
+        .filter(room -> name.startsWith(room.root + "."))
+        .max(Comparator.comparingInt(room -> room.root.length()));
+  }
+}
