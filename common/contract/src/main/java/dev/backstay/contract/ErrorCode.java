@@ -35,6 +35,10 @@ public enum ErrorCode {
       ErrorKind.USER,
       17,
       "Migrate the repository to version 2 with 'restic migrate upgrade_repo_v2'."),
+  KEY_UNKNOWN(ErrorKind.USER, 18, "List the vault's keys with 'backstay vault keys list'."),
+  PASSWORD_EMPTY(ErrorKind.USER, 19, "Put a password into the password file."),
+  LOCK_LOST(
+      ErrorKind.TRANSIENT, 28, "Run the same command again; what was stored is kept and reused."),
   STORE_UNREACHABLE(
       ErrorKind.TRANSIENT,
       20,
@@ -72,6 +76,10 @@ public enum ErrorCode {
       "Mend the vault with 'backstay repair --from' a good replica, then check again."),
   RESTORE_INCOMPLETE(
       ErrorKind.INTEGRITY, 34, "See the named files; everything else was restored and compared."),
+  ENCODING_BROKEN(
+      ErrorKind.INTEGRITY,
+      35,
+      "Suspect this machine's memory: test it, and run the same command on another machine."),
   SOURCE_NOT_FOUND(ErrorKind.USER, 40, "Check the path of the source."),
   SOURCE_UNREADABLE(
       ErrorKind.RESOURCE,
@@ -99,6 +107,10 @@ public enum ErrorCode {
       51,
       "Correct the clock of this machine (NTP), then run the same command again."),
   ESCROW_INVALID(ErrorKind.USER, 52, "Pass an ASCII-armored OpenPGP public key that can encrypt."),
+  MEMORY_SHORT(
+      ErrorKind.RESOURCE,
+      53,
+      "Give the process a larger heap: 256 MB plus 100 bytes for each blob in the vault."),
   INTERRUPTED(
       ErrorKind.TRANSIENT, 130, "Run the same command again; what was stored is kept and reused."),
   INTERNAL(

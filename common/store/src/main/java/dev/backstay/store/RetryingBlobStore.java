@@ -50,8 +50,8 @@ public final class RetryingBlobStore implements BlobStore {
     this.random = random;
   }
 
-  public static RetryingBlobStore wrap(BlobStore store, RetryPolicy policy) {
-    return wrap(store, policy, Sleeper.THREAD, InstantSource.system(), new SecureRandom());
+  public static RetryingBlobStore wrap(BlobStore store, RetryPolicy policy, InstantSource clock) {
+    return wrap(store, policy, Sleeper.THREAD, clock, new SecureRandom());
   }
 
   public static RetryingBlobStore wrap(

@@ -38,7 +38,8 @@ class RetryingBlobStoreTest extends BlobStoreContract {
                 : FaultPlan.seeded(42, 0.3, TRANSIENT).faultOf(call);
     RetryPolicy patient =
         new RetryPolicy(40, Duration.ofNanos(1), Duration.ofNanos(1), Duration.ofMinutes(1));
-    return RetryingBlobStore.wrap(FaultyBlobStore.wrap(memory, putsAndLists), patient);
+    return RetryingBlobStore.wrap(
+        FaultyBlobStore.wrap(memory, putsAndLists), patient, java.time.InstantSource.system());
   }
 
   @Override

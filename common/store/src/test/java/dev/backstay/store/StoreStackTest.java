@@ -6,7 +6,10 @@ class StoreStackTest extends BlobStoreContract {
   @Override
   protected BlobStore open() {
     return StoreStack.assemble(
-        new MemoryBlobStore(Instant::now), RetryPolicy.INTERACTIVE, TransferLimits.NONE);
+        new MemoryBlobStore(Instant::now),
+        RetryPolicy.INTERACTIVE,
+        java.time.InstantSource.system(),
+        TransferLimits.NONE);
   }
 
   @Override

@@ -15,7 +15,7 @@ public sealed interface Chunking {
   Chunking DUMPS = new ContentDefined(32 << 10, 64 << 10, 256 << 10);
 
   /** No blob is longer, whatever the chunking. */
-  int MAX_CHUNK_BYTES = 8 << 20;
+  int MAX_CHUNK_BYTES = 4 << 20;
 
   /** The longest blob this chunking cuts. */
   int maxBytes();
@@ -25,7 +25,7 @@ public sealed interface Chunking {
     public Fixed {
       if (bytes < 4 << 10 || bytes > MAX_CHUNK_BYTES || Integer.bitCount(bytes) != 1) {
         throw new IllegalArgumentException(
-            "fixed chunks are a power of two from 4 KiB to 8 MiB, not " + bytes);
+            "fixed chunks are a power of two from 4 KiB to 4 MiB, not " + bytes);
       }
     }
 
@@ -47,7 +47,7 @@ public sealed interface Chunking {
           || maxBytes > MAX_CHUNK_BYTES
           || Integer.bitCount(averageBytes) != 1) {
         throw new IllegalArgumentException(
-            "content-defined chunks need 1 KiB <= min <= average (a power of two) <= max <= 8 MiB");
+            "content-defined chunks need 1 KiB <= min <= average (a power of two) <= max <= 4 MiB");
       }
     }
   }

@@ -28,6 +28,8 @@ final class HouseRules {
    */
   private static final Set<String> THREAD_OWNERS =
       Set.of(
+          "dev.backstay.vault.lock.VaultLock",
+          "dev.backstay.vault.work.Workers",
           "dev.backstay.store.s3.S3Calls" // one request: joined before the call returns
           );
 

@@ -1,0 +1,180 @@
+package dev.backstay.vault;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.Secret;
+import dev.backstay.store.BlobStore;
+import dev.backstay.vault.codec.Zstd;
+import dev.backstay.vault.crypt.Envelope;
+import dev.backstay.vault.index.FileCache;
+import dev.backstay.vault.index.IndexLoader;
+import dev.backstay.vault.key.KeyFile;
+import dev.backstay.vault.key.KeyRing;
+import dev.backstay.vault.lock.VaultLock;
+import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.snapshot.Snapshots;
+import dev.backstay.vault.work.Workbench;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A vault that was opened with a password: the way to its keys, snapshots, readers and writers. Any
+ * number of threads may use it. Closing it closes the store.
+ */
+public final class Vault implements AutoCloseable {
+  private final BlobStore store;
+  private final VaultOptions options;
+  private final KeyRing keyRing;
+  private final KeyRing.Opened opened;
+  private final VaultObjects objects;
+
+  private Vault(BlobStore store, VaultOptions options, KeyRing keyRing, KeyRing.Opened opened) {
+    this.store = store;
+    this.options = options;
+    this.keyRing = keyRing;
+    this.opened = opened;
+    this.objects = new VaultObjects(store, opened.key(), options.random());
+  }
+
+  /** Makes a new vault in an empty store. */
+  public static Vault init(BlobStore store, Secret password, VaultOptions options) {
+    var keyRing = new KeyRing(store, options.random());
+    return new Vault(store, options, keyRing, keyRing.create(password, origin(options)));
+  }
+
+  /** Opens the vault in a store. */
+  public static Vault open(BlobStore store, Secret password, VaultOptions options) {
+    var keyRing = new KeyRing(store, options.random());
+    return new Vault(store, options, keyRing, keyRing.open(password));
+  }
+
+  /** The vault's own id, the same in every replica. */
+  public BlobId id() {
+    return opened.config().id();
+  }
+
+  /** Where the vault is. */
+  public BlobStore store() {
+    return store;
+  }
+
+  /** How this process works with the vault. */
+  public VaultOptions options() {
+    return options;
+  }
+
+  /** The vault's sealed files; for the rooms of the vault only. */
+  public VaultObjects objects() {
+    return objects;
+  }
+
+  /** The vault's snapshots. */
+  public Snapshots snapshots() {
+    return new Snapshots(objects);
+  }
+
+  /** The key files of the vault. */
+  public List<KeyRing.Entry> keys() {
+    return keyRing.entries();
+  }
+
+  /** The key file that opened this vault. */
+  public BlobId keyInUse() {
+    return opened.keyId();
+  }
+
+  /** Lets another password open the vault; the id of its key file. */
+  public BlobId addKey(Secret password) {
+    return keyRing.add(opened.key(), password, origin(options));
+  }
+
+  /** Takes a password's power to open the vault, that of the one in use excepted. */
+  public void removeKey(BlobId id) {
+    keyRing.remove(id, opened.keyId());
+  }
+
+  /**
+   * Replaces the password in use by another: adds its key file, opens the vault with it, removes
+   * the old file.
+   */
+  public BlobId rotateKey(Secret password) {
+    BlobId added = addKey(password);
+    keyRing.remove(opened.keyId(), added);
+    return added;
+  }
+
+  /**
+   * Opens the vault for reading, under a shared lock. A store that does not let this process write
+   * is read without a lock: then only a prune at the same time can disturb, and the reader notices.
+   */
+  public VaultReader reader() {
+    Optional<VaultLock> lock = sharedLockIfPossible();
+    try {
+      return new VaultReader(this, lock, loadIndex());
+    } catch (RuntimeException e) {
+      lock.ifPresent(held -> close(held, e));
+      throw e;
+    }
+  }
+
+  private Optional<VaultLock> sharedLockIfPossible() {
+    try {
+      return Optional.of(lock(false));
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.STORE_READ_ONLY || e.code() == ErrorCode.STORE_DENIED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Opens the vault for adding, under a shared lock. */
+  public VaultWriter writer() {
+    VaultLock lock = lock(false);
+    try {
+      return new VaultWriter(this, lock, loadIndex());
+    } catch (RuntimeException e) {
+      close(lock, e);
+      throw e;
+    }
+  }
+
+  private static void close(VaultLock lock, RuntimeException cause) {
+    try {
+      lock.close();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Locks the vault. */
+  public VaultLock lock(boolean exclusive) {
+    return VaultLock.acquire(objects, exclusive, options.holder(), options.clock());
+  }
+
+  /** Reads every index file; the caller holds a lock. */
+  public IndexLoader.Loaded loadIndex() {
+    var cache =
+        new FileCache(
+            options
+                .cacheDirectory()
+                .map(directory -> directory.resolve(id().hex()).resolve("index")));
+    return new IndexLoader(objects, cache, this::bench, options.cores()).load();
+  }
+
+  /** A new workbench with this vault's key. */
+  public Workbench bench() {
+    return new Workbench(
+        new Zstd(options.compressionLevel()), new Envelope(opened.key(), options.random()));
+  }
+
+  private static KeyFile.KeyOrigin origin(VaultOptions options) {
+    return new KeyFile.KeyOrigin(
+        options.clock().instant(), options.holder().username(), options.holder().hostname());
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

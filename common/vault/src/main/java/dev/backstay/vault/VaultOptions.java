@@ -1,0 +1,98 @@
+package dev.backstay.vault;
+
+import dev.backstay.vault.codec.Zstd;
+import dev.backstay.vault.lock.LockHolder;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * How this process works with vaults. Nothing here changes what is readable.
+ *
+ * @param cacheDirectory where sealed index files are kept on this machine; none to fetch them every
+ *     time
+ * @param compressionLevel of zstd, 1 (fastest) to 19
+ * @param packBytes about how long a pack is
+ * @param cores threads that hash, compress and seal
+ * @param transfers objects on their way to or from the store at once
+ * @param holder who this process is, for locks, keys and snapshots
+ * @param clock the time
+ * @param random the source of keys and nonces
+ */
+public record VaultOptions(
+    Optional<Path> cacheDirectory,
+    int compressionLevel,
+    int packBytes,
+    int cores,
+    int transfers,
+    LockHolder holder,
+    InstantSource clock,
+    SecureRandom random) {
+  /**
+   * What restic also writes: small enough to hold several in memory, large enough to amortise a
+   * request.
+   */
+  public static final int DEFAULT_PACK_BYTES = 16 << 20;
+
+  /** Stock restic accepts these. */
+  private static final int MIN_PACK_BYTES = 4 << 20;
+
+  private static final int MAX_PACK_BYTES = 128 << 20;
+
+  private static final int MAX_LEVEL = 19;
+  private static final int DEFAULT_TRANSFERS = 3;
+
+  public VaultOptions {
+    if (compressionLevel < 1 || compressionLevel > MAX_LEVEL) {
+      throw new IllegalArgumentException("compression levels are 1 to 19, not " + compressionLevel);
+    }
+    if (packBytes < MIN_PACK_BYTES || packBytes > MAX_PACK_BYTES) {
+      throw new IllegalArgumentException(
+          "packs are 4 to 128 MiB long, not " + packBytes + " bytes");
+    }
+    if (cores < 1 || transfers < 1) {
+      throw new IllegalArgumentException("at least one core and one transfer are needed");
+    }
+  }
+
+  /** The usual settings on this machine. */
+  public static VaultOptions defaults(LockHolder holder, InstantSource clock, SecureRandom random) {
+    return new VaultOptions(
+        Optional.empty(),
+        Zstd.DEFAULT_LEVEL,
+        DEFAULT_PACK_BYTES,
+        Runtime.getRuntime().availableProcessors(),
+        DEFAULT_TRANSFERS,
+        holder,
+        clock,
+        random);
+  }
+
+  public VaultOptions withCacheDirectory(Path directory) {
+    return new VaultOptions(
+        Optional.of(directory),
+        compressionLevel,
+        packBytes,
+        cores,
+        transfers,
+        holder,
+        clock,
+        random);
+  }
+
+  public VaultOptions withCompressionLevel(int level) {
+    return new VaultOptions(
+        cacheDirectory, level, packBytes, cores, transfers, holder, clock, random);
+  }
+
+  public VaultOptions withPackBytes(int bytes) {
+    return new VaultOptions(
+        cacheDirectory, compressionLevel, bytes, cores, transfers, holder, clock, random);
+  }
+
+  public VaultOptions withCores(int count) {
+    return new VaultOptions(
+        cacheDirectory, compressionLevel, packBytes, count, transfers, holder, clock, random);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.backstay.vault.codec;
+
+import dev.backstay.vault.crypt.Envelope;
+import dev.backstay.vault.crypt.SealException;
+import java.io.IOException;
+
+/**
+ * The form of the vault's files that are not packs: indexes, snapshots, locks.
+ *
+ * <pre>
+ * file = sealed(json)                  json starts with '{' or '['
+ *      | sealed(0x02 zstd-frame(json))
+ * </pre>
+ */
+public final class UnpackedFile {
+  private static final byte COMPRESSED = 2;
+
+  private UnpackedFile() {}
+
+  /** Compresses and seals a JSON text. */
+  public static byte[] encode(byte[] json, Zstd zstd, Envelope envelope) {
+    byte[] frame = zstd.compress(json);
+    byte[] plain = new byte[frame.length + 1];
+    plain[0] = COMPRESSED;
+    System.arraycopy(frame, 0, plain, 1, frame.length);
+    return envelope.seal(plain);
+  }
+
+  /** The JSON text of a file. */
+  public static byte[] decode(byte[] file, Zstd zstd, Envelope envelope)
+      throws SealException, IOException {
+    byte[] plain = envelope.open(file);
+    if (plain.length == 0) {
+      throw new IOException("an empty file");
+    }
+    return switch (plain[0]) {
+      case '{', '[' -> plain;
+      case COMPRESSED -> zstd.decompress(plain, 1, plain.length - 1);
+      default -> throw new IOException("unknown encoding " + plain[0]);
+    };
+  }
+}

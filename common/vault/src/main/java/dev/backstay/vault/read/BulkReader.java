@@ -1,0 +1,111 @@
+package dev.backstay.vault.read;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.vault.BlobId;
+import dev.backstay.vault.index.BlobIndex;
+import dev.backstay.vault.index.IndexedBlob;
+import dev.backstay.vault.object.ObjectKind;
+import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.pack.BlobType;
+import dev.backstay.vault.pack.PackedBlob;
+import dev.backstay.vault.work.Workbench;
+import dev.backstay.vault.work.Workers;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Reads many data blobs at once, pack by pack, on a crew of its own: neighbours in a pack are
+ * fetched by one read, and fetching, opening and writing overlap.
+ */
+public final class BulkReader implements AutoCloseable {
+  /**
+   * Bytes of one read from the store: large enough to amortise a round trip, small enough for many
+   * at once.
+   */
+  private static final int MAX_READ_BYTES = 8 << 20;
+
+  /** A hole of this size between two blobs is cheaper to fetch than a second round trip. */
+  private static final int MAX_HOLE_BYTES = 256 << 10;
+
+  private final VaultObjects objects;
+  private final BlobIndex index;
+  private final Workers workers;
+
+  /** Takes blobs as they are read: each once, from several threads, in no order. */
+  @FunctionalInterface
+  public interface BlobSink {
+    /**
+     * The first {@code length} bytes of {@code bytes} are the blob; they are valid during the call
+     * only.
+     */
+    void accept(BlobId id, byte[] bytes, int length);
+  }
+
+  public BulkReader(VaultObjects objects, BlobIndex index, Supplier<Workbench> bench, int threads) {
+    this.objects = objects;
+    this.index = index;
+    this.workers = new Workers("vault-reader", threads, threads, bench);
+  }
+
+  /**
+   * Reads the blobs; returns when the sink has taken every one, or throws what the first failure
+   * was.
+   */
+  public void read(Collection<BlobId> ids, BlobSink sink) {
+    Map<BlobId, List<PackedBlob>> packs = new LinkedHashMap<>();
+    for (BlobId id : ids) {
+      IndexedBlob place =
+          index
+              .find(BlobType.DATA, id)
+              .orElseThrow(() ->
+                  new BackstayException(
+                      ErrorCode.OBJECT_MISSING,
+                      "no index of %s knows the data blob %s"
+                          .formatted(objects.store().location(), id)));
+      packs.computeIfAbsent(place.pack(), pack -> new ArrayList<>()).add(place.blob());
+    }
+    packs.forEach((pack, blobs) -> submit(pack, blobs, sink));
+    workers.drain();
+  }
+
+  private void submit(BlobId pack, List<PackedBlob> blobs, BlobSink sink) {
+    blobs.sort(Comparator.comparingInt(PackedBlob::offset));
+    int first = 0;
+    for (int i = 1; i <= blobs.size(); i++) {
+      if (i == blobs.size() || !belongs(blobs.get(first), blobs.get(i - 1), blobs.get(i))) {
+        List<PackedBlob> run = List.copyOf(blobs.subList(first, i));
+        workers.submit(bench -> fetch(bench, pack, run, sink));
+        first = i;
+      }
+    }
+  }
+
+  private static boolean belongs(PackedBlob first, PackedBlob previous, PackedBlob next) {
+    int hole = next.offset() - (previous.offset() + previous.length());
+    return hole <= MAX_HOLE_BYTES
+        && next.offset() + next.length() - first.offset() <= MAX_READ_BYTES;
+  }
+
+  private void fetch(Workbench bench, BlobId pack, List<PackedBlob> run, BlobSink sink) {
+    int start = run.getFirst().offset();
+    int length = run.getLast().offset() + run.getLast().length() - start;
+    byte[] bytes = objects.store().read(ObjectKind.PACK.name(pack), start, length);
+    for (PackedBlob blob : run) {
+      byte[] plain =
+          BlobReader.decode(
+              objects, bench, new IndexedBlob(pack, blob), bytes, blob.offset() - start);
+      sink.accept(blob.id(), plain, blob.size());
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.backstay.vault.session;
+
+import dev.backstay.vault.BlobId;
+import dev.backstay.vault.index.IndexFile;
+import dev.backstay.vault.object.ObjectKind;
+import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.pack.PackedBlob;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects stored packs and writes an index file whenever enough blobs have come together. Any
+ * thread may add.
+ */
+public final class IndexWriter {
+  private final VaultObjects objects;
+  private List<IndexFile.Pack> packs = new ArrayList<>();
+  private int blobs;
+
+  public IndexWriter(VaultObjects objects) {
+    this.objects = objects;
+  }
+
+  /** Adds a pack that is durably stored. */
+  public void add(BlobId pack, List<PackedBlob> contents) {
+    List<IndexFile.Pack> full;
+    synchronized (this) {
+      packs.add(new IndexFile.Pack(pack, contents));
+      blobs += contents.size();
+      if (blobs < IndexFile.MAX_BLOBS) {
+        return;
+      }
+      full = take();
+    }
+    objects.write(ObjectKind.INDEX, IndexFile.encode(full));
+  }
+
+  /** Writes what has not been written yet. */
+  public void flush() {
+    List<IndexFile.Pack> rest;
+    synchronized (this) {
+      if (packs.isEmpty()) {
+        return;
+      }
+      rest = take();
+    }
+    objects.write(ObjectKind.INDEX, IndexFile.encode(rest));
+  }
+
+  private List<IndexFile.Pack> take() {
+    List<IndexFile.Pack> taken = packs;
+    packs = new ArrayList<>();
+    blobs = 0;
+    return taken;
+  }
+}

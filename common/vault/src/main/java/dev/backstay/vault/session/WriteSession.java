@@ -1,0 +1,281 @@
+package dev.backstay.vault.session;
+
+import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Chunking;
+import dev.backstay.vault.chunk.Chunker;
+import dev.backstay.vault.index.BlobIndex;
+import dev.backstay.vault.object.ObjectKind;
+import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.pack.BlobType;
+import dev.backstay.vault.pack.PackedBlob;
+import dev.backstay.vault.snapshot.Snapshot;
+import dev.backstay.vault.snapshot.SnapshotFile;
+import dev.backstay.vault.tree.Tree;
+import dev.backstay.vault.tree.TreeCodec;
+import dev.backstay.vault.work.Workbench;
+import dev.backstay.vault.work.Workers;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * One run of writing into a vault: streams and trees go in, and at the end one snapshot makes them
+ * visible. Any number of threads may store at once; all of them read into the same few blocks of
+ * memory, and one crew of workers, as large as the machine has cores, chunks' hashes, frames and
+ * seals.
+ *
+ * <p>Nothing is acknowledged before {@link #publish} returns: then packs, index and snapshot are
+ * durable, in that order. A session that ends without it leaves only packs that nothing refers to,
+ * which prune removes and which a later session of the same vault reuses as far as they were
+ * indexed.
+ */
+public final class WriteSession implements AutoCloseable {
+  /** Jobs that wait for a worker; blocks bound memory, this only smooths. */
+  private static final int QUEUED_JOBS = 256;
+
+  /** A block holds two of the longest usual chunks, so that moving a tail costs little. */
+  private static final int BLOCK_BYTES = 8 << 20;
+
+  /** Streams read at once: enough to hide the latency of small files, few enough for the blocks. */
+  private static final int MAX_STREAMS = 4;
+
+  /**
+   * A stream holds at most two blocks while it moves its tail; with fewer, streams could wait for
+   * each other.
+   */
+  private static final int BLOCKS = 2 * MAX_STREAMS;
+
+  /** Packs in memory beyond the two that are being filled: those on their way to the store. */
+  private static final int FILLING_PACKS = 2;
+
+  private final VaultObjects objects;
+  private final BlobIndex index;
+  private final Predicate<BlobId> isDoomed;
+  private final Workers workers;
+  private final Workers uploads;
+  private final PackWriter packs;
+  private final IndexWriter indexes;
+  private final BlockPool blocks;
+  private final SessionCounters counters = new SessionCounters();
+  private final Map<BlobType, Set<BlobId>> claims = new EnumMap<>(BlobType.class);
+  private final Semaphore streams = new Semaphore(MAX_STREAMS);
+
+  /**
+   * @param isDoomed packs that a prune has marked: what lies in them is stored again
+   */
+  public record Setup(
+      VaultObjects objects,
+      BlobIndex index,
+      Predicate<BlobId> isDoomed,
+      Supplier<Workbench> bench,
+      int cores,
+      int uploads,
+      int packBytes) {}
+
+  public WriteSession(Setup setup) {
+    objects = setup.objects();
+    index = setup.index();
+    isDoomed = setup.isDoomed();
+    for (BlobType type : BlobType.values()) {
+      claims.put(type, ConcurrentHashMap.newKeySet());
+    }
+    workers = new Workers("vault-worker", setup.cores(), QUEUED_JOBS, setup.bench());
+    uploads = new Workers("vault-upload", setup.uploads(), 1, setup.bench());
+    indexes = new IndexWriter(objects);
+    packs =
+        new PackWriter(
+            objects.store(),
+            setup.packBytes(),
+            FILLING_PACKS + setup.uploads() + 1,
+            uploads,
+            this::stored);
+    blocks = new BlockPool(BLOCK_BYTES, BLOCKS, this::throwFailure);
+  }
+
+  /** Where the bytes of a stream come from. */
+  @FunctionalInterface
+  public interface ByteSource {
+    /** Reads up to {@code length} bytes; how many, or -1 at the end. */
+    int read(byte[] target, int from, int length);
+  }
+
+  /**
+   * Reads a stream to its end and stores it. Returns once it is read; the result follows when every
+   * chunk is hashed. A failure of the session is thrown here or by the next call; the result then
+   * never comes.
+   */
+  public CompletableFuture<StoredContent> store(ByteSource source, Chunking chunking) {
+    streams.acquireUninterruptibly();
+    var content = new PendingContent();
+    Cursor cursor = new Cursor(blocks.take(chunking.maxBytes()));
+    try {
+      cut(source, Chunker.of(chunking), cursor, content);
+      blocks.handOn(cursor.block);
+      return content.end();
+    } catch (RuntimeException e) {
+      cursor.block.release();
+      throw e;
+    } finally {
+      streams.release();
+    }
+  }
+
+  /** The block a stream is being read into, and where its next chunk starts. */
+  private static final class Cursor {
+    private Block block;
+    private int start;
+
+    Cursor(Block block) {
+      this.block = block;
+      this.start = block.filled;
+    }
+
+    int available() {
+      return block.filled - start;
+    }
+  }
+
+  private void cut(ByteSource source, Chunker chunker, Cursor cursor, PendingContent content) {
+    int longest = chunker.maxBytes();
+    boolean ended = fill(source, cursor.block);
+    while (true) {
+      while (cursor.available() >= longest || (ended && cursor.available() > 0)) {
+        int end = chunker.cut(cursor.block.bytes(), cursor.start, cursor.block.filled);
+        submit(cursor.block, cursor.start, end - cursor.start, content);
+        cursor.start = end;
+      }
+      if (ended) {
+        return;
+      }
+      moveTail(cursor, longest);
+      ended = fill(source, cursor.block);
+    }
+  }
+
+  /** Fills a block as far as the stream goes; whether the stream has ended. */
+  private static boolean fill(ByteSource source, Block block) {
+    while (block.room() > 0) {
+      int count = source.read(block.bytes(), block.filled, block.room());
+      if (count < 0) {
+        return true;
+      }
+      block.filled += count;
+    }
+    return false;
+  }
+
+  /** Takes a new block and carries over what is not cut yet. */
+  private void moveTail(Cursor cursor, int longest) {
+    Block next = blocks.take(longest);
+    int tail = cursor.available();
+    System.arraycopy(cursor.block.bytes(), cursor.start, next.bytes(), next.filled, tail);
+    cursor.start = next.filled;
+    next.filled += tail;
+    cursor.block.release();
+    cursor.block = next;
+  }
+
+  private void submit(Block block, int from, int length, PendingContent content) {
+    int number = content.next(length);
+    block.retain();
+    workers.submit(bench -> {
+      BlobId id = bench.hash(block.bytes(), from, length);
+      counters.bytesRead.add(length);
+      save(bench, BlobType.DATA, id, new Slice(block.bytes(), from, length));
+      block.release();
+      content.found(number, id);
+    });
+  }
+
+  /** Stores a directory; its subtrees may still be on their way. */
+  public BlobId store(Tree tree) {
+    byte[] json = TreeCodec.encode(tree);
+    BlobId id = VaultObjects.hash(json);
+    workers.submit(bench -> save(bench, BlobType.TREE, id, Slice.of(json)));
+    return id;
+  }
+
+  /** Stores one blob that is already cut, if the vault does not hold it. */
+  public BlobId store(BlobType type, byte[] plain) {
+    BlobId id = VaultObjects.hash(plain);
+    workers.submit(bench -> save(bench, type, id, Slice.of(plain)));
+    return id;
+  }
+
+  private void save(Workbench bench, BlobType type, BlobId id, Slice plain) {
+    // Claim first, look second: once a pack is stored its blobs are indexed first and released
+    // second.
+    if (!claims(type).add(id)) {
+      return;
+    }
+    if (isKept(type, id)) {
+      claims(type).remove(id);
+      return;
+    }
+    counters.blobsNew.increment();
+    counters.bytesNew.add(plain.length());
+    packs.add(bench, type, id, plain);
+  }
+
+  private boolean isKept(BlobType type, BlobId id) {
+    return index.findAll(type, id).stream().anyMatch(place -> !isDoomed.test(place.pack()));
+  }
+
+  private Set<BlobId> claims(BlobType type) {
+    return Objects.requireNonNull(claims.get(type));
+  }
+
+  private void stored(BlobId pack, int length, List<PackedBlob> blobs) {
+    counters.packs.increment();
+    counters.bytesStored.add(length);
+    index.addPack(pack, blobs);
+    indexes.add(pack, blobs);
+    blobs.forEach(blob -> claims(blob.type()).remove(blob.id()));
+  }
+
+  /**
+   * Whether the vault, this session's own work included, holds a blob that no prune is about to
+   * remove.
+   */
+  public boolean holds(BlobType type, BlobId id) {
+    return isKept(type, id);
+  }
+
+  /** What the session did so far. */
+  public SessionStats stats() {
+    return counters.stats();
+  }
+
+  /** Makes everything stored so far durable: packs, then their index. */
+  public void flush() {
+    workers.drain();
+    packs.flush(workers);
+    indexes.flush();
+  }
+
+  /** Makes everything durable and then, last of all, the snapshot; its id. */
+  public BlobId publish(Snapshot snapshot) {
+    flush();
+    return objects.write(ObjectKind.SNAPSHOT, SnapshotFile.encode(snapshot));
+  }
+
+  /** Throws what made the session fail, if anything did. */
+  public void throwFailure() {
+    workers.throwFailure();
+    uploads.throwFailure();
+  }
+
+  /** Ends the session's threads; what was not published stays invisible. */
+  @Override
+  public void close() {
+    workers.close();
+    uploads.close();
+  }
+}
