@@ -3,9 +3,14 @@ package dev.backstay.store.s3;
 import dev.backstay.contract.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
  * A real S3 server in this process, which keeps its one bucket in a directory and verifies
@@ -36,7 +41,7 @@ public final class S3Server implements AutoCloseable {
     }
     S3Proxy server =
         S3Proxy.builder()
-            .blobStore(objects)
+            .blobStore(new FinishedObjects(objects))
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
             .v4MaxNonChunkedRequestSize(MAX_SIGNED_BODY_BYTES)
@@ -81,6 +86,30 @@ public final class S3Server implements AutoCloseable {
       throw new IllegalStateException("the S3 server did not stop", e);
     } finally {
       objects.close();
+    }
+  }
+
+  /**
+   * Hides what no S3 server would show: this one writes an object beside its place, in a file named
+   * {@code key-uuid} that its listings include.
+   */
+  private static final class FinishedObjects extends ForwardingBlobStore {
+    private static final Pattern UNFINISHED =
+        Pattern.compile(".+-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+    FinishedObjects(BlobStore objects) {
+      super(objects);
+    }
+
+    @Override
+    public ListObjectsV2Response list(ListObjectsV2Request request) {
+      ListObjectsV2Response all = super.list(request);
+      return all.toBuilder()
+          .contents(
+              all.contents().stream()
+                  .filter(object -> !UNFINISHED.matcher(object.key()).matches())
+                  .toList())
+          .build();
     }
   }
 }
