@@ -12,6 +12,7 @@ import java.util.List;
  * @param bytesSparse content left as holes because it is zeros
  * @param ownersKept entries that stay with the user that restores, because only root may give files
  *     away
+ * @param attributesSkipped extended attributes of name spaces that only root may set
  * @param problemCount how many entries were not restored as they were
  * @param problems the first of them, at most {@link #MAX_PROBLEMS}
  */
@@ -25,6 +26,7 @@ public record RestoreOutcome(
     long bytesWritten,
     long bytesSparse,
     long ownersKept,
+    long attributesSkipped,
     long problemCount,
     List<RestoreProblem> problems) {
   /** More than anybody reads; keeps a hopeless restore of millions of files within memory. */

@@ -1,0 +1,24 @@
+package dev.backstay.engine.files;
+
+import java.nio.file.Path;
+
+/** What the parts of one restore share. */
+record RestoreWork(
+    SystemCalls calls,
+    TargetTree tree,
+    OpenChannels channels,
+    RestoreTally tally,
+    TargetFailure failure,
+    EntryMetadata metadata) {
+  static RestoreWork in(Path target, RestoreOptions options, SystemCalls calls) {
+    RestoreTally tally = new RestoreTally();
+    TargetFailure failure = new TargetFailure(target);
+    return new RestoreWork(
+        calls,
+        new TargetTree(target, options.overwrite()),
+        new OpenChannels(),
+        tally,
+        failure,
+        new EntryMetadata(calls, tally, failure));
+  }
+}

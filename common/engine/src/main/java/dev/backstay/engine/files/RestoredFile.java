@@ -1,0 +1,146 @@
+package dev.backstay.engine.files;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.files.FileEntry;
+import dev.backstay.engine.EntryPath;
+import dev.backstay.engine.RestoreFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A regular file that a {@link FileTreeRestore} writes. It is made, new and private, when its first
+ * part comes, so whole blocks of zeros need not be written: they stay holes. What fails once is
+ * reported once; later parts are dropped.
+ */
+final class RestoredFile implements RestoreFile {
+  /** The block of all common file systems: no restored file takes more of them than its source. */
+  private static final int BLOCK_BYTES = 4 << 10;
+
+  /** Bounds the native buffer that the JDK keeps for each thread. */
+  private static final int MAX_TRANSFER_BYTES = 1 << 20;
+
+  private static final byte[] ZEROS = new byte[BLOCK_BYTES];
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final RestoreWork work;
+  private final EntryPath path;
+  private final Path place;
+  private final FileEntry entry;
+  private final OpenChannels.Slot slot = new OpenChannels.Slot(this::open);
+  private final AtomicLong length = new AtomicLong();
+  private final AtomicBoolean failed = new AtomicBoolean();
+  private volatile boolean made; // written under the slot's lock
+
+  RestoredFile(RestoreWork work, EntryPath path, Path place, FileEntry entry) {
+    this.work = work;
+    this.path = path;
+    this.place = place;
+    this.entry = entry;
+  }
+
+  private FileChannel open() throws IOException {
+    if (!made) {
+      work.tree().clear(place);
+      FileChannel channel =
+          FileChannel.open(
+              place, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
+      made = true;
+      return channel;
+    }
+    if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(place.toString(), null, "it was replaced while it was written");
+    }
+    return FileChannel.open(place, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public void write(long offset, byte[] bytes, int from, int length) {
+    if (failed.get()) {
+      return;
+    }
+    try {
+      work.channels().use(slot, channel -> writeParts(channel, offset, bytes, from, length));
+    } catch (IOException failure) {
+      fail(work.failure().of(path, failure));
+    }
+  }
+
+  /** Writes what lies between holes: blocks of the file of which every given byte is zero. */
+  private void writeParts(FileChannel channel, long offset, byte[] bytes, int from, int length)
+      throws IOException {
+    long shift = offset - from;
+    int end = from + length;
+    int dirty = from;
+    int at = from;
+    while (at < end) {
+      int toBoundary = BLOCK_BYTES - (int) ((shift + at) % BLOCK_BYTES);
+      int next = Math.min(end, at + toBoundary);
+      if (isZero(bytes, at, next)) {
+        writeFully(channel, shift + dirty, ByteBuffer.wrap(bytes, dirty, at - dirty));
+        work.tally().bytesSparse.add(next - at);
+        dirty = next;
+      }
+      at = next;
+    }
+    writeFully(channel, shift + dirty, ByteBuffer.wrap(bytes, dirty, end - dirty));
+  }
+
+  private static boolean isZero(byte[] bytes, int from, int to) {
+    return bytes[from] == 0 && Arrays.equals(bytes, from, to, ZEROS, 0, to - from);
+  }
+
+  private void writeFully(FileChannel channel, long offset, ByteBuffer bytes) throws IOException {
+    if (!bytes.hasRemaining()) {
+      return;
+    }
+    int end = bytes.limit();
+    long at = offset;
+    while (bytes.position() < end) {
+      bytes.limit(Math.min(end, bytes.position() + MAX_TRANSFER_BYTES));
+      at += channel.write(bytes, at);
+    }
+    work.tally().bytesWritten.add(at - offset);
+    length.accumulateAndGet(at, Math::max);
+  }
+
+  @Override
+  public void complete() {
+    try {
+      if (failed.get()) {
+        return;
+      }
+      if (!made) {
+        work.channels().use(slot, channel -> {});
+      }
+      work.channels().close(slot);
+      if (length.get() < entry.size()) {
+        work.calls().extend(place, entry.size());
+      }
+      work.metadata().apply(path, place, entry);
+      work.tally().files.increment();
+    } catch (IOException failure) {
+      fail(work.failure().of(path, failure));
+    } finally {
+      work.tree().release(path);
+    }
+  }
+
+  private void fail(BackstayException problem) {
+    if (failed.compareAndSet(false, true)) {
+      work.tally().problem(path, problem);
+    }
+  }
+}
