@@ -13,6 +13,7 @@ import dev.backstay.engine.FileInput;
 import dev.backstay.engine.PathPatterns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -214,8 +215,7 @@ class FileTreeCaptureTest {
       assertThat(in.read(into, 7, 93)).isEqualTo(12);
       assertThat(in.read(into, 0, 1)).isEqualTo(-1);
     }
-    assertThat(new String(into, 3, 16, java.nio.charset.StandardCharsets.UTF_8))
-        .isEqualTo("more than before");
+    assertThat(new String(into, 3, 16, StandardCharsets.UTF_8)).isEqualTo("more than before");
   }
 
   @Test
