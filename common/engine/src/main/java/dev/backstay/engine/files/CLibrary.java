@@ -1,5 +1,7 @@
 package dev.backstay.engine.files;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -108,7 +110,8 @@ final class CLibrary {
   }
 
   /** A call through a method handle declares everything and throws nothing. */
-  static IllegalStateException unexpected(Throwable broken) {
-    return new IllegalStateException("a call into the C library failed", broken);
+  static BackstayException unexpected(Throwable broken) {
+    return new BackstayException(
+        ErrorCode.INTERNAL, "a call into the C library failed and had no effect", broken);
   }
 }

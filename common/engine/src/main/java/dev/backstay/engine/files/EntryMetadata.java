@@ -1,6 +1,5 @@
 package dev.backstay.engine.files;
 
-import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.files.ExtendedAttribute;
 import dev.backstay.contract.files.FileEntry;
 import dev.backstay.contract.files.FileOwner;
@@ -68,7 +67,13 @@ final class EntryMetadata {
       tally.attributesSkipped.increment();
       return;
     }
-    attempt(path, () -> calls.setAttribute(file, attribute));
+    try {
+      calls.setAttribute(file, attribute);
+    } catch (IOException failed) {
+      tally.problem(path, failure.of(path, failed));
+    } catch (IllegalArgumentException noBase64) {
+      tally.problem(path, TargetTree.foreign(path, "has an attribute whose value is no base64"));
+    }
   }
 
   private interface Setting {
@@ -79,8 +84,7 @@ final class EntryMetadata {
     try {
       setting.set();
     } catch (IOException failed) {
-      BackstayException problem = failure.of(path, failed);
-      tally.problem(path, problem);
+      tally.problem(path, failure.of(path, failed));
     }
   }
 }

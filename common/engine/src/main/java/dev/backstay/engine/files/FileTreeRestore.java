@@ -30,6 +30,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Memory holds a few words for each directory, hard link and unfinished file until the end.
  */
 public final class FileTreeRestore implements RestoreTarget {
+  /** So that a read-only directory of an earlier restore can be filled again. */
+  private static final int OWNER_MAY_ALL = 0700;
+
   private record Link(EntryPath path, EntryPath existing) {}
 
   private final RestoreWork work;
@@ -89,9 +92,6 @@ public final class FileTreeRestore implements RestoreTarget {
     }
   }
 
-  /** So that a read-only directory of an earlier restore can be filled again. */
-  private static final int OWNER_MAY_ALL = 0700;
-
   @Override
   public RestoreFile file(EntryPath path, FileEntry entry) {
     try {
@@ -118,10 +118,23 @@ public final class FileTreeRestore implements RestoreTarget {
   @Override
   public void symlink(EntryPath path, FileEntry entry) {
     FileName linkTarget = entry.linkTarget().orElse(FileName.of(""));
+    if (linkTarget.length() == 0 || hasZeroByte(linkTarget)) {
+      work.tally().problem(path, TargetTree.foreign(path, "is a link to what no path can name"));
+      return;
+    }
     boolean made = make(path, entry, place -> work.calls().makeSymlink(place, linkTarget));
     if (made) {
       work.tally().symlinks.increment();
     }
+  }
+
+  private static boolean hasZeroByte(FileName name) {
+    for (byte each : name.bytes()) {
+      if (each == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -155,7 +155,6 @@ final class LinuxCalls implements SystemCalls {
   }
 
   private interface PathCall {
-    @SuppressWarnings("checkstyle:IllegalThrows") // what a method handle declares
     int on(Arena arena, MemorySegment state, MemorySegment file) throws Throwable;
   }
 

@@ -1,5 +1,6 @@
 package dev.backstay.engine.files;
 
+import dev.backstay.contract.files.ExtendedAttribute;
 import dev.backstay.contract.files.FileEntry;
 import dev.backstay.contract.files.FileIdentity;
 import dev.backstay.contract.files.FileName;
@@ -18,6 +19,21 @@ final class Entries {
 
   static FileEntry file(long size) {
     return entry(FileType.FILE, 0640, size, Optional.empty());
+  }
+
+  static FileEntry file(long size, List<ExtendedAttribute> attributes) {
+    FileEntry plain = file(size);
+    return new FileEntry(
+        plain.name(),
+        plain.type(),
+        plain.permissions(),
+        plain.times(),
+        plain.owner(),
+        plain.identity(),
+        size,
+        plain.linkTarget(),
+        plain.deviceNumber(),
+        attributes);
   }
 
   static FileEntry directory(int permissions) {

@@ -256,6 +256,20 @@ class FileTreeRestoreTest {
   }
 
   @Test
+  void interruptedRestoreEndsAndKeepsTheFlag() {
+    try (FileTreeRestore target = FileTreeRestore.into(directory, RestoreOptions.FRESH)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> write(target, "file", new byte[] {1}))
+          .isInstanceOfSatisfying(
+              BackstayException.class,
+              ended -> assertThat(ended.code()).isEqualTo(ErrorCode.INTERRUPTED));
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
   void neededSpaceIsAskedForBeforehand() {
     FreeSpace space = FreeSpace.at(directory.resolve("not/there/yet"));
 

@@ -3,6 +3,7 @@ package dev.backstay.engine.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.files.ExtendedAttribute;
 import dev.backstay.contract.files.FileName;
 import dev.backstay.contract.files.FileType;
 import dev.backstay.engine.EntryPath;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a snapshot says, nothing outside the target changes. */
 class HostileRestoreTest {
   private static final byte[] EVIL = "evil".getBytes(StandardCharsets.UTF_8);
+
+  private static final ExtendedAttribute NO_BASE64 = new ExtendedAttribute("user.x", "???");
 
   /** Into what the snapshot is restored. */
   enum Ground {
@@ -85,6 +89,23 @@ class HostileRestoreTest {
     assertThat(outcome.problems())
         .hasSize(6)
         .allSatisfy(each -> assertThat(each.cause().code()).isEqualTo(ErrorCode.FOREIGN_OBJECT));
+  }
+
+  @Test
+  void brokenMetadataIsAProblemOfItsEntryOnly() {
+    RestoreOutcome outcome =
+        restore(
+            Ground.FRESH,
+            into -> {
+              into.symlink(EntryPath.of("empty"), Entries.symlink(""));
+              into.symlink(EntryPath.of("zero"), Entries.symlink("a\0b"));
+              write(into.file(EntryPath.of("endless"), Entries.file(Long.MAX_VALUE)));
+              write(into.file(EntryPath.of("attribute"), Entries.file(4, List.of(NO_BASE64))));
+              write(into.file(EntryPath.of("good"), Entries.file(4)));
+            });
+
+    assertThat(outcome.problemCount()).isEqualTo(4);
+    assertThat(target.resolve("good")).content().isEqualTo("evil");
   }
 
   @ParameterizedTest
