@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** A mounted file system of a few megabytes, to be filled or made read-only; unmounted at close. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
   private final Path directory;
 
   private SmallDisk(Path directory) {
@@ -15,7 +15,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** Mounts; where this machine does not permit it, the test ends naming what is missing. */
-  static SmallDisk mount(Path directory) throws IOException, InterruptedException {
+  public static SmallDisk mount(Path directory) throws IOException, InterruptedException {
     String refusal =
         run(List.of("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", directory.toString()));
     if (!refusal.isEmpty()) {
@@ -24,7 +24,7 @@ final class SmallDisk implements AutoCloseable {
     return new SmallDisk(directory);
   }
 
-  void makeReadOnly() throws IOException, InterruptedException {
+  public void makeReadOnly() throws IOException, InterruptedException {
     require(List.of("mount", "-o", "remount,ro", directory.toString()));
   }
 
