@@ -1,0 +1,24 @@
+package dev.backstay.contract.policy;
+
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * When a source is backed up.
+ *
+ * @param due when each kind is due; a kind without an entry runs on request only
+ * @param timeZone that cron expressions and blackout windows are meant in
+ * @param blackout windows in which no scheduled backup starts
+ */
+public record Schedule(
+    Map<BackupKind, CronExpression> due, ZoneId timeZone, List<BlackoutWindow> blackout) {
+  public Schedule {
+    EnumMap<BackupKind, CronExpression> ordered = new EnumMap<>(BackupKind.class);
+    ordered.putAll(due);
+    due = Collections.unmodifiableMap(ordered);
+    blackout = List.copyOf(blackout);
+  }
+}
