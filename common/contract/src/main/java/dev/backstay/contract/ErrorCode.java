@@ -89,6 +89,7 @@ public enum ErrorCode {
       ErrorKind.RESOURCE,
       42,
       "The snapshot was published without the named files; mend the cause and back up again."),
+  PATH_NOT_FOUND(ErrorKind.USER, 46, "List what the snapshot holds with 'backstay ls'."),
   TARGET_NOT_EMPTY(
       ErrorKind.USER,
       43,

@@ -3,6 +3,8 @@ package dev.backstay.vault;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -23,6 +25,15 @@ public record BlobId(long a, long b, long c, long d) implements Comparable<BlobI
         (long) LONGS.get(bytes, offset + 8),
         (long) LONGS.get(bytes, offset + 16),
         (long) LONGS.get(bytes, offset + 24));
+  }
+
+  /** The SHA-256 of bytes. */
+  public static BlobId hash(byte[] bytes) {
+    try {
+      return read(MessageDigest.getInstance("SHA-256").digest(bytes), 0);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** Reads 64 hexadecimal digits; throws {@link IllegalArgumentException} for anything else. */

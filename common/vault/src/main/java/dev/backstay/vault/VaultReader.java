@@ -1,5 +1,6 @@
 package dev.backstay.vault;
 
+import dev.backstay.contract.BackstayException;
 import dev.backstay.vault.index.BlobIndex;
 import dev.backstay.vault.index.IndexLoader;
 import dev.backstay.vault.index.IndexedBlob;
@@ -9,7 +10,6 @@ import dev.backstay.vault.read.BlobReader;
 import dev.backstay.vault.read.BulkReader;
 import dev.backstay.vault.tree.Tree;
 import dev.backstay.vault.tree.TreeCodec;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -63,17 +63,12 @@ public final class VaultReader implements AutoCloseable {
     return place.isPresent() ? OptionalInt.of(place.get().blob().size()) : OptionalInt.empty();
   }
 
-  /**
-   * Reads many data blobs on all cores: each id once, from several threads, in no order. Returns
-   * when all are taken.
-   */
-  public void read(Collection<BlobId> ids, BulkReader.BlobSink sink) {
-    try (var bulk = bulk()) {
-      bulk.read(ids, sink);
-    }
+  /** The error for a data blob that no index knows. */
+  public BackstayException unknownData(BlobId id) {
+    return BlobReader.unknown(vault.objects(), BlobType.DATA, id);
   }
 
-  /** A crew for many bulk reads one after the other. */
+  /** A crew that reads many data blobs at once, for any number of reads in turn. */
   public BulkReader bulk() {
     return new BulkReader(
         vault.objects(), loaded.index(), vault::bench, vault.options().cores() + WAITING_READERS);

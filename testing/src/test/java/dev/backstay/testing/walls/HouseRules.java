@@ -30,6 +30,8 @@ final class HouseRules {
       Set.of(
           "dev.backstay.vault.lock.VaultLock",
           "dev.backstay.vault.work.Workers",
+          "dev.backstay.pipeline.FilesBackup", // its crew: ended with the backup
+          "dev.backstay.pipeline.TotalScan",
           "dev.backstay.store.s3.S3Calls" // one request: joined before the call returns
           );
 

@@ -14,7 +14,13 @@ import java.util.stream.Stream;
 final class RoomWalls {
   /** The vault's facade, and the values it hands out. Everything else in the room is private. */
   private static final Set<String> PUBLIC_VAULT_PACKAGES =
-      Set.of("dev.backstay.vault", "dev.backstay.vault.tree");
+      Set.of(
+          "dev.backstay.vault",
+          "dev.backstay.vault.lock",
+          "dev.backstay.vault.read",
+          "dev.backstay.vault.session",
+          "dev.backstay.vault.snapshot",
+          "dev.backstay.vault.tree");
 
   private RoomWalls() {}
 

@@ -56,6 +56,24 @@ public record FileEntry(
         attributes);
   }
 
+  /**
+   * The same entry with its time of access set to that of its modification: else every read of a
+   * file would change its directory.
+   */
+  public FileEntry withAccessAsModification() {
+    return new FileEntry(
+        name,
+        type,
+        permissions,
+        new FileTimes(times.modified(), times.modified(), times.changed()),
+        owner,
+        identity,
+        size,
+        linkTarget,
+        deviceNumber,
+        attributes);
+  }
+
   /** The same entry under another name. */
   public FileEntry withName(FileName newName) {
     return new FileEntry(

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * system call and much text, so names that a string carries without loss take the short one: ASCII
  * always, well-formed UTF-8 where the locale is UTF-8.
  */
-final class RawPath {
+public final class RawPath {
   private static final Path ROOT = Path.of("/");
   private static final boolean LOCALE_IS_UTF8 =
       "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding", ""));
@@ -68,7 +68,7 @@ final class RawPath {
   }
 
   /** The entry of that name in a directory. */
-  static Path child(Path directory, FileName name) {
+  public static Path child(Path directory, FileName name) {
     return directory.resolve(of(name));
   }
 

@@ -24,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -238,7 +239,7 @@ class SftpBlobStoreTest extends BlobStoreContract {
     byte[] bytes = random(17, 96 << 20);
     RetryPolicy patient =
         new RetryPolicy(100, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(60));
-    BlobStore retrying = RetryingBlobStore.wrap(store, patient);
+    BlobStore retrying = RetryingBlobStore.wrap(store, patient, InstantSource.system());
     store.put(BlobName.of("config"), text("x"), PutOptions.REPLACE);
     try (WatchService watch = root.getFileSystem().newWatchService()) {
       root.resolve(".tmp").register(watch, StandardWatchEventKinds.ENTRY_MODIFY);

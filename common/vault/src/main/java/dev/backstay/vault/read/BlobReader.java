@@ -39,16 +39,14 @@ public final class BlobReader implements AutoCloseable {
   public byte[] read(BlobType type, BlobId id) {
     List<IndexedBlob> places = index.findAll(type, id);
     if (places.isEmpty()) {
-      throw new BackstayException(
-          ErrorCode.OBJECT_MISSING,
-          "no index of %s knows the %s blob %s".formatted(location(), type.word(), id));
+      throw unknown(objects, type, id);
     }
     BackstayException first = null;
     for (IndexedBlob place : places) {
       try {
         return read(place);
       } catch (BackstayException e) {
-        if (e.code() != ErrorCode.OBJECT_CORRUPT && e.code() != ErrorCode.OBJECT_MISSING) {
+        if (!isDamage(e)) {
           throw e;
         }
         first = first == null ? e : first;
@@ -91,8 +89,17 @@ public final class BlobReader implements AutoCloseable {
     }
   }
 
-  private String location() {
-    return objects.store().location();
+  /** Whether bytes are not what was stored, so that another copy may help. */
+  static boolean isDamage(BackstayException e) {
+    return e.code() == ErrorCode.OBJECT_CORRUPT || e.code() == ErrorCode.OBJECT_MISSING;
+  }
+
+  /** The error for a blob that no index knows. */
+  public static BackstayException unknown(VaultObjects objects, BlobType type, BlobId id) {
+    return new BackstayException(
+        ErrorCode.OBJECT_MISSING,
+        "no index of %s knows the %s blob %s"
+            .formatted(objects.store().location(), type.word(), id));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.backstay.vault.read;
 
 import dev.backstay.contract.BackstayException;
-import dev.backstay.contract.ErrorCode;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.index.BlobIndex;
 import dev.backstay.vault.index.IndexedBlob;
@@ -17,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -35,40 +35,38 @@ public final class BulkReader implements AutoCloseable {
 
   private final VaultObjects objects;
   private final BlobIndex index;
+  private final BlobReader single;
   private final Workers workers;
 
   /** Takes blobs as they are read: each once, from several threads, in no order. */
-  @FunctionalInterface
   public interface BlobSink {
     /**
      * The first {@code length} bytes of {@code bytes} are the blob; they are valid during the call
      * only.
      */
     void accept(BlobId id, byte[] bytes, int length);
+
+    /** The blob cannot be had: missing, or damaged in every pack that holds it. Reading goes on. */
+    void lost(BlobId id, BackstayException cause);
   }
 
   public BulkReader(VaultObjects objects, BlobIndex index, Supplier<Workbench> bench, int threads) {
     this.objects = objects;
     this.index = index;
+    this.single = new BlobReader(objects, index, bench);
     this.workers = new Workers("vault-reader", threads, threads, bench);
   }
 
-  /**
-   * Reads the blobs; returns when the sink has taken every one, or throws what the first failure
-   * was.
-   */
+  /** Reads the blobs; returns when the sink was told of every one. */
   public void read(Collection<BlobId> ids, BlobSink sink) {
     Map<BlobId, List<PackedBlob>> packs = new LinkedHashMap<>();
     for (BlobId id : ids) {
-      IndexedBlob place =
-          index
-              .find(BlobType.DATA, id)
-              .orElseThrow(() ->
-                  new BackstayException(
-                      ErrorCode.OBJECT_MISSING,
-                      "no index of %s knows the data blob %s"
-                          .formatted(objects.store().location(), id)));
-      packs.computeIfAbsent(place.pack(), pack -> new ArrayList<>()).add(place.blob());
+      Optional<IndexedBlob> place = index.find(BlobType.DATA, id);
+      if (place.isPresent()) {
+        packs.computeIfAbsent(place.get().pack(), _ -> new ArrayList<>()).add(place.get().blob());
+      } else {
+        sink.lost(id, BlobReader.unknown(objects, BlobType.DATA, id));
+      }
     }
     packs.forEach((pack, blobs) -> submit(pack, blobs, sink));
     workers.drain();
@@ -95,17 +93,51 @@ public final class BulkReader implements AutoCloseable {
   private void fetch(Workbench bench, BlobId pack, List<PackedBlob> run, BlobSink sink) {
     int start = run.getFirst().offset();
     int length = run.getLast().offset() + run.getLast().length() - start;
-    byte[] bytes = objects.store().read(ObjectKind.PACK.name(pack), start, length);
+    byte[] bytes;
+    try {
+      bytes = objects.store().read(ObjectKind.PACK.name(pack), start, length);
+    } catch (BackstayException e) {
+      if (!BlobReader.isDamage(e)) {
+        throw e;
+      }
+      run.forEach(blob -> readSingly(blob.id(), sink));
+      return;
+    }
     for (PackedBlob blob : run) {
-      byte[] plain =
-          BlobReader.decode(
-              objects, bench, new IndexedBlob(pack, blob), bytes, blob.offset() - start);
+      byte[] plain;
+      try {
+        plain =
+            BlobReader.decode(
+                objects, bench, new IndexedBlob(pack, blob), bytes, blob.offset() - start);
+      } catch (BackstayException e) {
+        if (!BlobReader.isDamage(e)) {
+          throw e;
+        }
+        readSingly(blob.id(), sink);
+        continue;
+      }
       sink.accept(blob.id(), plain, blob.size());
     }
+  }
+
+  /** The slow way round damage: every place of the blob, one after the other. */
+  private void readSingly(BlobId id, BlobSink sink) {
+    byte[] plain;
+    try {
+      plain = single.read(BlobType.DATA, id);
+    } catch (BackstayException e) {
+      if (!BlobReader.isDamage(e)) {
+        throw e;
+      }
+      sink.lost(id, e);
+      return;
+    }
+    sink.accept(id, plain, plain.length);
   }
 
   @Override
   public void close() {
     workers.close();
+    single.close();
   }
 }

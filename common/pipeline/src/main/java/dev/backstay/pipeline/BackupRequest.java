@@ -1,0 +1,31 @@
+package dev.backstay.pipeline;
+
+import dev.backstay.vault.Chunking;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What to back up, and how.
+ *
+ * @param paths files and directories, with everything below them
+ * @param excludes patterns of what is left out below them
+ * @param oneFileSystem whether other file systems mounted below are left out
+ * @param chunking how the files' content is cut
+ * @param hostname under which the snapshot is filed
+ * @param tags of the snapshot
+ * @param force whether every file is read, even one that looks unchanged since the last snapshot
+ */
+public record BackupRequest(
+    List<Path> paths,
+    List<String> excludes,
+    boolean oneFileSystem,
+    Chunking chunking,
+    String hostname,
+    List<String> tags,
+    boolean force) {
+  public BackupRequest {
+    paths = List.copyOf(paths);
+    excludes = List.copyOf(excludes);
+    tags = List.copyOf(tags);
+  }
+}

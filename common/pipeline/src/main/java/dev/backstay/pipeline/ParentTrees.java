@@ -1,0 +1,61 @@
+package dev.backstay.pipeline;
+
+import dev.backstay.contract.files.FileEntry;
+import dev.backstay.contract.files.FileType;
+import dev.backstay.vault.BlobId;
+import dev.backstay.vault.VaultWriter;
+import dev.backstay.vault.tree.Node;
+import dev.backstay.vault.tree.Tree;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The directories of the snapshot before, walked beside a capture, to tell which files look
+ * unchanged. Confined to the capture's thread.
+ */
+final class ParentTrees {
+  private static final Tree NONE = new Tree(List.of());
+
+  private final VaultWriter writer;
+  private final Deque<Tree> path = new ArrayDeque<>();
+
+  ParentTrees(VaultWriter writer, Optional<BlobId> root) {
+    this.writer = writer;
+    path.push(root.map(id -> writer.reader().tree(id)).orElse(NONE));
+  }
+
+  void enter(FileEntry directory) {
+    Tree tree =
+        path.element()
+            .find(directory.name())
+            .map(Node::subtree)
+            .map(id -> writer.reader().tree(id))
+            .orElse(NONE);
+    path.push(tree);
+  }
+
+  void leave() {
+    path.pop();
+  }
+
+  /** What the snapshot before holds under this name in the current directory. */
+  Optional<Node> find(FileEntry entry) {
+    return path.element().find(entry.name());
+  }
+
+  /**
+   * Whether a file surely has the content it had: same size, times of modification and of metadata
+   * change, same inode; and whether the vault still holds all of it.
+   */
+  boolean isUnchanged(FileEntry entry, Node before) {
+    FileEntry was = before.entry();
+    return was.type() == FileType.FILE
+        && was.size() == entry.size()
+        && was.times().modified().equals(entry.times().modified())
+        && was.times().changed().equals(entry.times().changed())
+        && was.identity().inode() == entry.identity().inode()
+        && before.content().stream().allMatch(writer::holds);
+  }
+}
