@@ -1,6 +1,5 @@
 package dev.backstay.pipeline;
 
-import dev.backstay.vault.Chunking;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,7 +18,7 @@ public record BackupRequest(
     List<Path> paths,
     List<String> excludes,
     boolean oneFileSystem,
-    Chunking chunking,
+    FileChunking chunking,
     String hostname,
     List<String> tags,
     boolean force) {

@@ -8,7 +8,6 @@ import dev.backstay.engine.CaptureSink;
 import dev.backstay.engine.Content;
 import dev.backstay.engine.FileInput;
 import dev.backstay.vault.BlobId;
-import dev.backstay.vault.Chunking;
 import dev.backstay.vault.VaultWriter;
 import dev.backstay.vault.session.StoredContent;
 import dev.backstay.vault.tree.Node;
@@ -28,7 +27,7 @@ final class BackupSink implements CaptureSink {
   final LongAdder bytesProcessed = new LongAdder();
 
   private final VaultWriter writer;
-  private final Chunking chunking;
+  private final FileChunking chunking;
   private final ParentTrees parent;
   private final Executor readers;
   private final Progress progress;
@@ -38,7 +37,7 @@ final class BackupSink implements CaptureSink {
   /** What a sink works with. */
   record Setup(
       VaultWriter writer,
-      Chunking chunking,
+      FileChunking chunking,
       ParentTrees parent,
       Executor readers,
       Executor assembler,
@@ -96,7 +95,7 @@ final class BackupSink implements CaptureSink {
     progress.current(entry.name().toString());
     CompletableFuture<StoredContent> stored;
     try (FileInput input = content.open()) {
-      stored = writer.store(input::read, chunking);
+      stored = writer.store(input::read, chunking.of(entry));
     } catch (BackstayException e) {
       if (e.code() != ErrorCode.SOURCE_UNREADABLE) {
         return; // the session has failed; whoever waits for the root tree is told

@@ -7,7 +7,6 @@ import dev.backstay.engine.files.TreeComparison;
 import dev.backstay.engine.files.TreeFixture;
 import dev.backstay.oracle.ResticOracle;
 import dev.backstay.store.LocalBlobStore;
-import dev.backstay.vault.Chunking;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.lock.LockHolder;
@@ -132,7 +131,7 @@ class FilesRoundTripTest {
     return new FilesBackup(vault, InstantSource.system())
         .run(
             new BackupRequest(
-                List.of(source), List.of(), false, Chunking.FILES, "host", List.of(), false),
+                List.of(source), List.of(), false, FileChunking.AUTO, "host", List.of(), false),
             Progress.NONE);
   }
 
