@@ -27,8 +27,13 @@ public interface RestoreTarget extends AutoCloseable {
   /** Makes a directory, or keeps the one that is there; its metadata is set by {@link #finish}. */
   void directory(EntryPath path, FileEntry entry);
 
-  /** A regular file to be written. */
-  RestoreFile file(EntryPath path, FileEntry entry);
+  /** A regular file to be written in parts that may lie anywhere. */
+  default RestoreFile file(EntryPath path, FileEntry entry) {
+    return file(path, entry, PartLayout.SCATTERED);
+  }
+
+  /** A regular file to be written in parts that lie as {@code layout} says. */
+  RestoreFile file(EntryPath path, FileEntry entry, PartLayout layout);
 
   /**
    * Gives the file at {@code existing}, told before or after, a further name. Made by {@link

@@ -5,6 +5,7 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.files.FileEntry;
 import dev.backstay.engine.EntryPath;
 import dev.backstay.engine.LinkedFiles;
+import dev.backstay.engine.PartLayout;
 import dev.backstay.engine.RestoreFile;
 import dev.backstay.engine.RestoreOutcome;
 import dev.backstay.engine.RestoreTarget;
@@ -166,7 +167,7 @@ public final class SnapshotRestore {
         offset += size.getAsInt();
       }
       flow.progress().current(path.toString());
-      RestoreFile target = flow.target().file(path, entry);
+      RestoreFile target = flow.target().file(path, entry, layout(offsets));
       if (content.isEmpty()) {
         target.complete();
         flow.progress().advance(1, 0);
@@ -176,6 +177,15 @@ public final class SnapshotRestore {
       if (window.isFull()) {
         window.restore(bulk);
       }
+    }
+
+    private static PartLayout layout(long[] offsets) {
+      for (long offset : offsets) {
+        if (offset % PartLayout.BLOCK_BYTES != 0) {
+          return PartLayout.SCATTERED;
+        }
+      }
+      return PartLayout.BLOCKS;
     }
 
     @Override

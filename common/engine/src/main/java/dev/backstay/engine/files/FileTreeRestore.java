@@ -6,6 +6,7 @@ import dev.backstay.contract.files.FileEntry;
 import dev.backstay.contract.files.FileName;
 import dev.backstay.contract.files.FileType;
 import dev.backstay.engine.EntryPath;
+import dev.backstay.engine.PartLayout;
 import dev.backstay.engine.RestoreFile;
 import dev.backstay.engine.RestoreOutcome;
 import dev.backstay.engine.RestoreTarget;
@@ -93,11 +94,11 @@ public final class FileTreeRestore implements RestoreTarget {
   }
 
   @Override
-  public RestoreFile file(EntryPath path, FileEntry entry) {
+  public RestoreFile file(EntryPath path, FileEntry entry, PartLayout layout) {
     try {
       work.tree().reserve(path);
       try {
-        return new RestoredFile(work, path, work.tree().locate(path), entry);
+        return new RestoredFile(work, path, work.tree().locate(path), entry, layout);
       } catch (IOException | BackstayException failed) {
         work.tree().release(path);
         throw failed;

@@ -7,6 +7,7 @@ record RestoreWork(
     SystemCalls calls,
     TargetTree tree,
     OpenChannels channels,
+    UncachedWrites uncached,
     RestoreTally tally,
     TargetFailure failure,
     EntryMetadata metadata) {
@@ -17,6 +18,7 @@ record RestoreWork(
         calls,
         new TargetTree(target, options.overwrite()),
         new OpenChannels(),
+        new UncachedWrites(),
         tally,
         failure,
         new EntryMetadata(calls, tally, failure));

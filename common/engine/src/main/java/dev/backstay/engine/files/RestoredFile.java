@@ -3,6 +3,7 @@ package dev.backstay.engine.files;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.files.FileEntry;
 import dev.backstay.engine.EntryPath;
+import dev.backstay.engine.PartLayout;
 import dev.backstay.engine.RestoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,11 +11,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * reported once; later parts are dropped.
  */
 final class RestoredFile implements RestoreFile {
-  /** The block of all common file systems: no restored file takes more of them than its source. */
-  private static final int BLOCK_BYTES = 4 << 10;
+  /** Holes are whole blocks: no restored file takes more of them than its source. */
+  private static final int BLOCK_BYTES = PartLayout.BLOCK_BYTES;
 
   /** Bounds the native buffer that the JDK keeps for each thread. */
   private static final int MAX_TRANSFER_BYTES = 1 << 20;
@@ -44,26 +47,46 @@ final class RestoredFile implements RestoreFile {
   private final AtomicBoolean failed = new AtomicBoolean();
   private volatile boolean made; // written under the slot's lock
 
-  RestoredFile(RestoreWork work, EntryPath path, Path place, FileEntry entry) {
+  private volatile boolean uncached; // written under the slot's lock
+
+  RestoredFile(RestoreWork work, EntryPath path, Path place, FileEntry entry, PartLayout layout) {
     this.work = work;
     this.path = path;
     this.place = place;
     this.entry = entry;
+    this.uncached =
+        layout == PartLayout.BLOCKS
+            && entry.size() >= UncachedWrites.MIN_FILE_BYTES
+            && work.uncached().isPossible();
   }
 
   private FileChannel open() throws IOException {
     if (!made) {
       work.tree().clear(place);
       FileChannel channel =
-          FileChannel.open(
-              place, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
+          open(Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
       made = true;
       return channel;
     }
     if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(place.toString(), null, "it was replaced while it was written");
     }
-    return FileChannel.open(place, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    return open(Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private FileChannel open(Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    if (uncached) {
+      Optional<FileChannel> channel = work.uncached().open(place, options, attributes);
+      if (channel.isPresent()) {
+        return channel.get();
+      }
+      uncached = false;
+      if (!made) {
+        Files.deleteIfExists(place); // some systems make the file and then refuse the option
+      }
+    }
+    return FileChannel.open(place, options, attributes);
   }
 
   @Override
@@ -106,6 +129,13 @@ final class RestoredFile implements RestoreFile {
     if (!bytes.hasRemaining()) {
       return;
     }
+    if (uncached) {
+      int count = bytes.remaining();
+      work.uncached().write(channel, offset, bytes);
+      work.tally().bytesWritten.add(count);
+      length.accumulateAndGet(offset + count, Math::max);
+      return;
+    }
     int end = bytes.limit();
     long at = offset;
     while (bytes.position() < end) {
@@ -124,6 +154,9 @@ final class RestoredFile implements RestoreFile {
       }
       if (!made) {
         work.channels().use(slot, channel -> {});
+      }
+      if (uncached && entry.size() % BLOCK_BYTES != 0) {
+        work.channels().use(slot, channel -> channel.truncate(entry.size()));
       }
       work.channels().close(slot);
       if (length.get() < entry.size()) {
