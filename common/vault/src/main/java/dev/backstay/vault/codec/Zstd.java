@@ -54,6 +54,9 @@ public final class Zstd implements AutoCloseable {
 
   /** Decompresses a whole frame whose header tells the plain size. */
   public byte[] decompress(byte[] frame, int from, int length) throws IOException {
+    if (length == 0) {
+      throw new IOException("zstd: nothing where a frame should be");
+    }
     long size = com.github.luben.zstd.Zstd.getFrameContentSize(frame, from, length);
     if (size < 0) {
       return decompressUnsized(frame, from, length);
