@@ -57,7 +57,9 @@ public final class OpenPack {
 
   /** Whether a blob of {@code length} sealed bytes would fit now. */
   public synchronized boolean hasRoom(int length) {
-    return !closed && used + (long) length + PackHeader.maxBytes(blobs.size() + 1) <= buffer.length;
+    return !closed
+        && blobs.size() < PackHeader.MAX_BLOBS
+        && used + (long) length + PackHeader.maxBytes(blobs.size() + 1) <= buffer.length;
   }
 
   /** Ends a reservation; whether the caller must now seal the pack. */

@@ -28,6 +28,10 @@ public final class PackHeader {
   /** A header that claims more is refused: restic itself stops at 16 MiB. */
   private static final int MAX_HEADER_BYTES = 16 << 20;
 
+  /** No pack holds more: its header could not be read. Large packs of tiny files get there. */
+  static final int MAX_BLOBS =
+      (MAX_HEADER_BYTES - Envelope.OVERHEAD - LENGTH_BYTES) / COMPRESSED_ENTRY;
+
   private PackHeader() {}
 
   /** How many bytes a pack of {@code blobs} blobs needs after them at most. */
