@@ -20,6 +20,11 @@ public record KeyDerivation(int n, int r, int p, String salt) {
   private static final int DEFAULT_P = 1;
 
   /** A key file that asks for more is hostile or broken: a gibibyte and a few seconds at most. */
+  private static final long MAX_BYTES = 1L << 30;
+
+  /** 64 times the default; restic on a fast machine chooses up to ten times. */
+  private static final long MAX_WORK = 1L << 24;
+
   private static final int MAX_N = 1 << 20;
 
   private static final int MAX_R = 32;
@@ -36,9 +41,9 @@ public record KeyDerivation(int n, int r, int p, String salt) {
       throw new IllegalArgumentException(
           "scrypt costs N=" + n + " r=" + r + " p=" + p + " are out of bounds");
     }
-    if (128L * n * r > 1L << 30) {
+    if (128L * n * r > MAX_BYTES || (long) n * r * p > MAX_WORK) {
       throw new IllegalArgumentException(
-          "scrypt costs N=" + n + " r=" + r + " ask for more than 1 GiB");
+          "scrypt costs N=" + n + " r=" + r + " p=" + p + " ask for too much memory or time");
     }
   }
 
