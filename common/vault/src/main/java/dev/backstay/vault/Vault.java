@@ -88,9 +88,14 @@ public final class Vault implements AutoCloseable {
     return keyRing.add(opened.key(), password, origin(options));
   }
 
-  /** Takes a password's power to open the vault, that of the one in use excepted. */
+  /**
+   * Takes a password's power to open the vault, that of the one in use excepted. Under an exclusive
+   * lock: two that each remove the other's key would leave none.
+   */
   public void removeKey(BlobId id) {
-    keyRing.remove(id, opened.keyId());
+    try (VaultLock _ = lock(true)) {
+      keyRing.remove(id, opened.keyId());
+    }
   }
 
   /**
@@ -98,9 +103,11 @@ public final class Vault implements AutoCloseable {
    * the old file.
    */
   public BlobId rotateKey(Secret password) {
-    BlobId added = addKey(password);
-    keyRing.remove(opened.keyId(), added);
-    return added;
+    try (VaultLock _ = lock(true)) {
+      BlobId added = addKey(password);
+      keyRing.remove(opened.keyId(), added);
+      return added;
+    }
   }
 
   /**

@@ -43,19 +43,35 @@ public final class KeyRing {
   /** A key file of the vault. */
   public record Entry(BlobId id, KeyFile file) {}
 
-  /** Makes a new vault: its key file first, its config last and only if there is none. */
+  /**
+   * Makes a new vault: its key file first, its config last and only if there is none. Of several
+   * that try at once, one wins; it alone removes key files, those that lay there before any config
+   * did and so open nothing: a creation that was cut short left them, or another that lost.
+   */
   public Opened create(Secret password, KeyFile.KeyOrigin origin) {
     refuseExisting();
-    removeLeftovers();
+    List<BlobId> leftovers = ids();
     MasterKey key = MasterKey.generate(random);
-    BlobId keyId = add(key, password, origin);
+    BlobId keyId = addFirst(key, password, origin);
     VaultConfig config = VaultConfig.generate(random);
     byte[] sealed = new Envelope(key, random).seal(config.encode());
     if (store.put(CONFIG, Payload.of(sealed), PutOptions.ONLY_IF_ABSENT) == PutOutcome.EXISTED) {
       store.delete(ObjectKind.KEY.name(keyId));
       throw exists();
     }
+    leftovers.forEach(id -> store.delete(ObjectKind.KEY.name(id)));
     return new Opened(key, keyId, config);
+  }
+
+  private BlobId addFirst(MasterKey key, Secret password, KeyFile.KeyOrigin origin) {
+    try {
+      return add(key, password, origin);
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.OBJECT_MISSING && store.stat(CONFIG).isPresent()) {
+        throw exists(); // the winner of a race has removed our file before we read it back
+      }
+      throw e;
+    }
   }
 
   private void refuseExisting() {
@@ -79,13 +95,6 @@ public final class KeyRing {
         ErrorCode.VAULT_EXISTS, "there is a vault at " + store.location() + " already");
   }
 
-  /** A creation that was cut short leaves a key file that opens nothing. */
-  private void removeLeftovers() {
-    List<BlobName> leftovers = new ArrayList<>();
-    store.list(ObjectKind.KEY.folder(), stat -> leftovers.add(stat.name()));
-    leftovers.forEach(store::delete);
-  }
-
   /** Opens the vault with a password. */
   public Opened open(Secret password) {
     byte[] config = readConfig();
@@ -95,7 +104,7 @@ public final class KeyRing {
           ErrorCode.KEY_MISSING,
           "the vault at " + store.location() + " has no key file; its data is unharmed");
     }
-    List<BackstayException> damaged = new ArrayList<>();
+    List<BackstayException> unread = new ArrayList<>();
     for (BlobId id : ids) {
       try {
         Optional<MasterKey> key = unwrap(id, read(id), password);
@@ -103,14 +112,15 @@ public final class KeyRing {
           return new Opened(key.get(), id, open(config, key.get()));
         }
       } catch (BackstayException e) {
-        if (e.code() != ErrorCode.OBJECT_CORRUPT) {
+        // A key that is missing was removed after it was listed: another may open the vault.
+        if (e.code() != ErrorCode.OBJECT_CORRUPT && e.code() != ErrorCode.OBJECT_MISSING) {
           throw e;
         }
-        damaged.add(e);
+        unread.add(e);
       }
     }
-    if (!damaged.isEmpty()) {
-      throw damaged.getFirst();
+    if (!unread.isEmpty()) {
+      throw unread.getFirst();
     }
     throw new BackstayException(
         ErrorCode.PASSWORD_WRONG,
