@@ -89,14 +89,15 @@ public final class VaultWriter implements AutoCloseable {
     session.flush();
     lock.confirm();
     if (!lock.isSurelyHeld()) {
+      lock.regain();
       requirePacks();
     }
     return new StoredSnapshot(session.publish(snapshot), snapshot);
   }
 
   /**
-   * Our lock may have been taken for stale and a prune may have run: look whether everything we may
-   * refer to is there.
+   * Our lock may have been taken for stale and a prune may have run: look, under the lock regained,
+   * whether everything we may refer to is there.
    */
   private void requirePacks() {
     Set<BlobId> present = new HashSet<>();

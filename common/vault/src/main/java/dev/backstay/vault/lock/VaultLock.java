@@ -9,30 +9,30 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock on a vault, as restic understands it: shared by everyone who reads or adds, exclusive to
  * whoever deletes.
  *
- * <p>Taken by looking for others, writing a file, waiting, and looking again. One thread, owned by
- * the lock and ended by {@link #close}, does the second look and then rewrites the file every few
- * minutes so that nobody takes it for stale. An exclusive lock is confirmed before {@link #acquire}
- * returns; a shared one while its owner already works: who adds calls {@link #confirm} before
- * publishing, and until then nothing it wrote can be seen.
+ * <p>Taken by looking for others, writing a file, and looking again at once: whoever wrote before
+ * us is seen then, and whoever writes later sees us, so nothing that is read afterwards belongs to
+ * a prune that was overlooked. Stores whose listings lag get another look after a moment. One
+ * thread, owned by the lock and ended by {@link #close}, does that and then rewrites the file every
+ * few minutes so that nobody takes it for stale. An exclusive lock is confirmed before {@link
+ * #acquire} returns; a shared one while its owner already works: who adds calls {@link #confirm}
+ * before publishing, and until then nothing it wrote can be seen.
+ *
+ * <p>A lock whose file was removed by others, or grew old while this process was suspended, counts
+ * as lost for good: see {@link #isSurelyHeld}.
  */
 public final class VaultLock implements AutoCloseable {
-  /** Between writing our lock and looking for others: what restic waits. */
-  private static final Duration SECOND_LOOK = Duration.ofMillis(200);
-
-  /** How often a lock is rewritten: what restic does. */
-  private static final Duration REFRESH = Duration.ofMinutes(5);
-
-  /** How soon a failed refresh is tried again. */
-  private static final Duration REFRESH_RETRY = Duration.ofSeconds(20);
-
   /** A lock of this age is nobody's: what restic holds as well. */
   static final Duration STALE = Duration.ofMinutes(30);
 
@@ -46,29 +46,54 @@ public final class VaultLock implements AutoCloseable {
   private final boolean exclusive;
   private final LockHolder holder;
   private final InstantSource clock;
+  private final Pace pace;
   private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
   private final Thread keeper;
-  private volatile BlobId id;
-  private volatile Instant refreshed;
+
+  /** Every lock file of ours that may be stored: one, but for a failed write or removal. */
+  private final Set<BlobId> files = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable BlobId id;
+  private volatile Instant refreshed = Instant.EPOCH;
+  private volatile boolean lost;
+
+  /**
+   * How long a lock waits.
+   *
+   * @param nextLook between writing our file and looking for others once more
+   * @param refresh between two writings of the file
+   * @param retry before a refresh that failed is tried again
+   */
+  record Pace(Duration nextLook, Duration refresh, Duration retry) {
+    /** The first two as restic has them. */
+    static final Pace USUAL =
+        new Pace(Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ofSeconds(20));
+  }
 
   private VaultLock(
-      VaultObjects objects, boolean exclusive, LockHolder holder, InstantSource clock) {
+      VaultObjects objects, boolean exclusive, LockHolder holder, InstantSource clock, Pace pace) {
     this.objects = objects;
     this.exclusive = exclusive;
     this.holder = holder;
     this.clock = clock;
-    refuseConflicts();
-    this.refreshed = clock.instant();
-    this.id = write(refreshed);
+    this.pace = pace;
     this.keeper = Thread.ofVirtual().name("vault-lock").unstarted(this::keep);
   }
 
   /** Takes a lock, or fails with {@code VAULT_LOCKED} naming who holds one that conflicts. */
   public static VaultLock acquire(
       VaultObjects objects, boolean exclusive, LockHolder holder, InstantSource clock) {
-    var lock = new VaultLock(objects, exclusive, holder, clock);
+    return acquire(objects, exclusive, holder, clock, Pace.USUAL);
+  }
+
+  static VaultLock acquire(
+      VaultObjects objects, boolean exclusive, LockHolder holder, InstantSource clock, Pace pace) {
+    var lock = new VaultLock(objects, exclusive, holder, clock, pace);
     try {
-      lock.refuseSkew();
+      lock.refuseConflicts();
+      BlobId written = lock.write();
+      lock.refuseConflicts();
+      lock.refuseSkew(written);
       lock.keeper.start();
       if (exclusive) {
         lock.confirm();
@@ -80,7 +105,7 @@ public final class VaultLock implements AutoCloseable {
     }
   }
 
-  /** Waits until the second look found no conflict; throws {@code VAULT_LOCKED} when it did. */
+  /** Waits until the last look found no conflict; throws {@code VAULT_LOCKED} when it did. */
   public void confirm() {
     try {
       confirmed.get();
@@ -96,23 +121,36 @@ public final class VaultLock implements AutoCloseable {
   }
 
   /**
-   * Whether nobody can have taken this lock for stale: its file is there and was rewritten in time.
+   * Whether nobody can have taken this lock for stale at any time: its file was there without a gap
+   * and was always rewritten in time.
    */
-  public boolean isSurelyHeld() {
-    return Duration.between(refreshed, clock.instant()).compareTo(DOUBTFUL) < 0
-        && objects.store().stat(ObjectKind.LOCK.name(id)).isPresent();
+  public synchronized boolean isSurelyHeld() {
+    BlobId current = id;
+    return !lost
+        && isFresh()
+        && current != null
+        && objects.store().stat(ObjectKind.LOCK.name(current)).isPresent();
+  }
+
+  /**
+   * Writes the lock anew and looks for others, for a holder that may have been taken for dead. From
+   * here on nobody who deletes can begin; what was deleted before, the holder must find out.
+   */
+  public void regain() {
+    refresh();
+    refuseConflicts();
   }
 
   @Override
   public void close() {
     end();
-    objects.delete(ObjectKind.LOCK, id);
+    removeFilesBut(null);
   }
 
   private void release(RuntimeException cause) {
     end();
     try {
-      objects.delete(ObjectKind.LOCK, id);
+      removeFilesBut(null);
     } catch (BackstayException e) {
       cause.addSuppressed(e);
     }
@@ -138,7 +176,7 @@ public final class VaultLock implements AutoCloseable {
 
   private void keep() {
     try {
-      Thread.sleep(SECOND_LOOK);
+      Thread.sleep(pace.nextLook());
       refuseConflicts();
       confirmed.complete(null);
     } catch (InterruptedException e) {
@@ -154,32 +192,55 @@ public final class VaultLock implements AutoCloseable {
   }
 
   private void refreshUntilEnded() {
-    Duration pause = REFRESH;
+    Duration pause = pace.refresh();
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(pause);
-        BlobId previous = id;
-        Instant now = clock.instant();
-        id = write(now);
-        refreshed = now;
-        objects.delete(ObjectKind.LOCK, previous);
-        pause = REFRESH;
+        refresh();
+        pause = pace.refresh();
       } catch (InterruptedException e) {
         return;
       } catch (BackstayException e) {
-        pause =
-            REFRESH_RETRY; // isSurelyHeld tells whoever relies on the lock once this lasts too long
+        // isSurelyHeld tells whoever relies on the lock once this lasts too long
+        pause = pace.retry();
       }
     }
   }
 
-  private BlobId write(Instant now) {
-    return objects.write(ObjectKind.LOCK, new LockFile(now, exclusive, holder).encode());
+  /** Writes a new file, then removes the old one: there is always one. */
+  private synchronized void refresh() {
+    lost |= !isFresh();
+    removeFilesBut(write());
+  }
+
+  private boolean isFresh() {
+    return Duration.between(refreshed, clock.instant()).compareTo(DOUBTFUL) < 0;
+  }
+
+  private BlobId write() {
+    Instant now = clock.instant();
+    byte[] file = objects.seal(new LockFile(now, exclusive, holder).encode());
+    BlobId fresh = VaultObjects.hash(file);
+    files.add(fresh); // before it is stored: a put that fails may have stored it
+    objects.put(ObjectKind.LOCK, fresh, file);
+    refreshed = now;
+    id = fresh;
+    return fresh;
+  }
+
+  /** A file that was gone already was taken for stale, and we for dead. */
+  private void removeFilesBut(@Nullable BlobId kept) {
+    for (BlobId file : List.copyOf(files)) {
+      if (!file.equals(kept)) {
+        lost |= !objects.delete(ObjectKind.LOCK, file);
+        files.remove(file);
+      }
+    }
   }
 
   private void refuseConflicts() {
     for (VaultObjects.Listed listed : objects.list(ObjectKind.LOCK)) {
-      if (!listed.id().equals(id)) {
+      if (!files.contains(listed.id())) {
         examine(listed);
       }
     }
@@ -193,9 +254,9 @@ public final class VaultLock implements AutoCloseable {
       if (e.code() == ErrorCode.OBJECT_MISSING) {
         return; // released between the listing and the look
       }
-      throw e;
+      throw e.code() == ErrorCode.OBJECT_CORRUPT ? foreign(listed, e) : e;
     } catch (IOException e) {
-      throw objects.damaged(ObjectKind.LOCK, listed.id(), e.getMessage(), e);
+      throw foreign(listed, e);
     }
     if (isStale(other)) {
       objects.delete(ObjectKind.LOCK, listed.id());
@@ -211,6 +272,15 @@ public final class VaultLock implements AutoCloseable {
     }
   }
 
+  /** Nobody can say whose lock this is, so it is respected until someone moves it out. */
+  private BackstayException foreign(VaultObjects.Listed listed, Exception cause) {
+    return new BackstayException(
+        ErrorCode.FOREIGN_OBJECT,
+        "%s at %s is not a lock this vault's key opens: %s"
+            .formatted(listed.stat().name(), objects.store().location(), cause.getMessage()),
+        cause);
+  }
+
   private boolean isStale(LockFile other) {
     if (Duration.between(other.time(), clock.instant()).compareTo(STALE) > 0) {
       return true;
@@ -220,10 +290,10 @@ public final class VaultLock implements AutoCloseable {
         && ProcessHandle.of(other.holder().pid()).isEmpty();
   }
 
-  private void refuseSkew() {
+  private void refuseSkew(BlobId written) {
     objects
         .store()
-        .stat(ObjectKind.LOCK.name(id))
+        .stat(ObjectKind.LOCK.name(written))
         .ifPresent(stat -> {
           Duration skew = Duration.between(stat.modified(), clock.instant());
           if (skew.abs().compareTo(MAX_SKEW) > 0) {

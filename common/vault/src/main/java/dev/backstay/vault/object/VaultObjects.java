@@ -96,9 +96,9 @@ public final class VaultObjects {
     return listed;
   }
 
-  /** Removes a file. */
-  public void delete(ObjectKind kind, BlobId id) {
-    store.delete(kind.name(id));
+  /** Removes a file; whether there was one. */
+  public boolean delete(ObjectKind kind, BlobId id) {
+    return store.delete(kind.name(id));
   }
 
   /** The error for a file whose bytes are not what was stored. */
