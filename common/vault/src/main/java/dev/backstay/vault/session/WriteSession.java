@@ -1,5 +1,7 @@
 package dev.backstay.vault.session;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Chunking;
 import dev.backstay.vault.chunk.Chunker;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -52,6 +55,12 @@ public final class WriteSession implements AutoCloseable {
    */
   private static final int BLOCKS = 2 * MAX_STREAMS;
 
+  /** Trees and other whole blobs that wait for a worker: those are not bounded by blocks. */
+  private static final int MAX_WAITING_BYTES = 32 << 20;
+
+  /** How often a waiting thread looks whether the session has failed. */
+  private static final long LOOK_MILLIS = 100;
+
   /** Packs in memory beyond the two that are being filled: those on their way to the store. */
   private static final int FILLING_PACKS = 2;
 
@@ -66,6 +75,7 @@ public final class WriteSession implements AutoCloseable {
   private final SessionCounters counters = new SessionCounters();
   private final Map<BlobType, Set<BlobId>> claims = new EnumMap<>(BlobType.class);
   private final Semaphore streams = new Semaphore(MAX_STREAMS);
+  private final Semaphore waitingBytes = new Semaphore(MAX_WAITING_BYTES, true);
 
   /**
    * @param isDoomed packs that a prune has marked: what lies in them is stored again
@@ -112,18 +122,40 @@ public final class WriteSession implements AutoCloseable {
    * never comes.
    */
   public CompletableFuture<StoredContent> store(ByteSource source, Chunking chunking) {
-    streams.acquireUninterruptibly();
-    var content = new PendingContent();
-    Cursor cursor = new Cursor(blocks.take(chunking.maxBytes()));
+    acquire(streams, 1);
     try {
-      cut(source, Chunker.of(chunking), cursor, content);
-      blocks.handOn(cursor.block);
-      return content.end();
-    } catch (RuntimeException e) {
-      cursor.block.release();
-      throw e;
+      return read(source, Chunker.of(chunking));
     } finally {
       streams.release();
+    }
+  }
+
+  private CompletableFuture<StoredContent> read(ByteSource source, Chunker chunker) {
+    var content = new PendingContent();
+    Cursor cursor = new Cursor(blocks.take(chunker.maxBytes()));
+    boolean ended = false;
+    try {
+      cut(source, chunker, cursor, content);
+      ended = true;
+    } finally {
+      if (ended) {
+        blocks.handOn(cursor.block);
+      } else {
+        cursor.block.release();
+      }
+    }
+    return content.end();
+  }
+
+  private void acquire(Semaphore semaphore, int permits) {
+    try {
+      do {
+        throwFailure();
+      } while (!semaphore.tryAcquire(permits, LOOK_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackstayException(
+          ErrorCode.INTERRUPTED, "interrupted while waiting for a turn to store", e);
     }
   }
 
@@ -185,27 +217,45 @@ public final class WriteSession implements AutoCloseable {
   private void submit(Block block, int from, int length, PendingContent content) {
     int number = content.next(length);
     block.retain();
-    workers.submit(bench -> {
-      BlobId id = bench.hash(block.bytes(), from, length);
-      counters.bytesRead.add(length);
-      save(bench, BlobType.DATA, id, new Slice(block.bytes(), from, length));
-      block.release();
-      content.found(number, id);
-    });
+    boolean submitted = false;
+    try {
+      workers.submit(bench -> {
+        BlobId id = bench.hash(block.bytes(), from, length);
+        counters.bytesRead.add(length);
+        save(bench, BlobType.DATA, id, new Slice(block.bytes(), from, length));
+        block.release();
+        content.found(number, id);
+      });
+      submitted = true;
+    } finally {
+      if (!submitted) {
+        block.release();
+      }
+    }
   }
 
   /** Stores a directory; its subtrees may still be on their way. */
   public BlobId store(Tree tree) {
-    byte[] json = TreeCodec.encode(tree);
-    BlobId id = VaultObjects.hash(json);
-    workers.submit(bench -> save(bench, BlobType.TREE, id, Slice.of(json)));
-    return id;
+    return store(BlobType.TREE, TreeCodec.encode(tree));
   }
 
   /** Stores one blob that is already cut, if the vault does not hold it. */
   public BlobId store(BlobType type, byte[] plain) {
     BlobId id = VaultObjects.hash(plain);
-    workers.submit(bench -> save(bench, type, id, Slice.of(plain)));
+    int share = Math.min(plain.length, MAX_WAITING_BYTES);
+    acquire(waitingBytes, share);
+    boolean submitted = false;
+    try {
+      workers.submit(bench -> {
+        save(bench, type, id, Slice.of(plain));
+        waitingBytes.release(share);
+      });
+      submitted = true;
+    } finally {
+      if (!submitted) {
+        waitingBytes.release(share);
+      }
+    }
     return id;
   }
 

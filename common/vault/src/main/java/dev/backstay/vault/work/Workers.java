@@ -45,13 +45,26 @@ public final class Workers implements AutoCloseable {
     synchronized (lock) {
       pending++;
     }
+    boolean queued = false;
     try {
-      do {
+      while (!queued) {
         throwFailure();
-      } while (!queue.offer(job, LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        queued = queue.offer(job, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BackstayException(ErrorCode.INTERRUPTED, "interrupted while handing work over", e);
+    } finally {
+      if (!queued) {
+        done();
+      }
+    }
+  }
+
+  private void done() {
+    synchronized (lock) {
+      pending--;
+      lock.notifyAll();
     }
   }
 
@@ -96,10 +109,14 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Drops what is queued and joins the threads; a job that runs is interrupted. */
+  /**
+   * Drops what is queued and joins the threads; a job that runs is interrupted, and whoever still
+   * submits or drains is told.
+   */
   @Override
   public void close() {
     closed = true;
+    fail(new BackstayException(ErrorCode.INTERRUPTED, "the work was ended before it was done"));
     boolean interrupted = false;
     threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
@@ -123,10 +140,7 @@ public final class Workers implements AutoCloseable {
         if (failure == null) {
           job.run(bench);
         }
-        synchronized (lock) {
-          pending--;
-          lock.notifyAll();
-        }
+        done();
       }
     } catch (InterruptedException e) {
       if (!closed) {
