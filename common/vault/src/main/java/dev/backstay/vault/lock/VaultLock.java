@@ -251,12 +251,15 @@ public final class VaultLock implements AutoCloseable {
     try {
       other = LockFile.decode(objects.read(ObjectKind.LOCK, listed.id()));
     } catch (BackstayException e) {
-      if (e.code() == ErrorCode.OBJECT_MISSING) {
-        return; // released between the listing and the look
+      switch (e.code()) {
+        case OBJECT_MISSING -> {} // released between the listing and the look
+        case OBJECT_CORRUPT -> examineUnreadable(listed, e);
+        default -> throw e;
       }
-      throw e.code() == ErrorCode.OBJECT_CORRUPT ? foreign(listed, e) : e;
+      return;
     } catch (IOException e) {
-      throw foreign(listed, e);
+      examineUnreadable(listed, e);
+      return;
     }
     if (isStale(other)) {
       objects.delete(ObjectKind.LOCK, listed.id());
@@ -272,12 +275,21 @@ public final class VaultLock implements AutoCloseable {
     }
   }
 
-  /** Nobody can say whose lock this is, so it is respected until someone moves it out. */
-  private BackstayException foreign(VaultObjects.Listed listed, Exception cause) {
-    return new BackstayException(
+  /**
+   * A lock that cannot be read may be anybody's, and exclusive: it counts until it is as old as a
+   * stale one, by the store's own word on when it was written.
+   */
+  private void examineUnreadable(VaultObjects.Listed listed, Exception cause) {
+    Instant written = listed.stat().modified();
+    if (Duration.between(written, clock.instant()).compareTo(STALE) > 0) {
+      objects.delete(ObjectKind.LOCK, listed.id());
+      return;
+    }
+    throw new BackstayException(
         ErrorCode.FOREIGN_OBJECT,
-        "%s at %s is not a lock this vault's key opens: %s"
-            .formatted(listed.stat().name(), objects.store().location(), cause.getMessage()),
+        "%s at %s, written at %s, is not a lock this vault's key opens; it may be held: %s"
+            .formatted(
+                listed.stat().name(), objects.store().location(), written, cause.getMessage()),
         cause);
   }
 
