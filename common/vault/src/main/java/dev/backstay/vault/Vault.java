@@ -4,6 +4,9 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.Secret;
 import dev.backstay.store.BlobStore;
+import dev.backstay.vault.check.Check;
+import dev.backstay.vault.check.CheckDepth;
+import dev.backstay.vault.check.CheckReport;
 import dev.backstay.vault.codec.Zstd;
 import dev.backstay.vault.crypt.Envelope;
 import dev.backstay.vault.index.FileCache;
@@ -167,6 +170,11 @@ public final class Vault implements AutoCloseable {
                 .cacheDirectory()
                 .map(directory -> directory.resolve(id().hex()).resolve("index")));
     return new IndexLoader(objects, cache, this::bench, options.cores()).load();
+  }
+
+  /** Checks the vault, structure or everything; damage is in the report. */
+  public CheckReport check(CheckDepth depth, Progress progress) {
+    return Check.run(this, depth, progress);
   }
 
   /** A new workbench with this vault's key. */

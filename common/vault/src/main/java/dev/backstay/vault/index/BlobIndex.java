@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where every blob of a vault lies, in memory. A blob may lie in several packs; all places are
@@ -130,6 +131,12 @@ public final class BlobIndex {
 
   public synchronized boolean containsPack(BlobId pack) {
     return packNumbers.containsKey(pack);
+  }
+
+  /** The number of a pack, its place in {@link #packs()}, if it is indexed. */
+  public synchronized OptionalInt packNumber(BlobId pack) {
+    Integer number = packNumbers.get(pack);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   private int newPack(BlobId pack) {

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ public final class VaultObjects {
     this.store = store;
     this.key = key;
     this.random = random;
+  }
+
+  /** The same vault's files in another store, which holds a replica of it. */
+  public VaultObjects at(BlobStore replica) {
+    return new VaultObjects(replica, key, random);
   }
 
   /** A listed file of a kind: its id and size. */
@@ -94,6 +100,17 @@ public final class VaultObjects {
         kind.folder(),
         stat -> kind.idOf(stat.name()).ifPresent(id -> listed.add(new Listed(id, stat))));
     return listed;
+  }
+
+  /** Shows what lies where files of a kind belong and is none: something else put it there. */
+  public void listForeign(ObjectKind kind, Consumer<BlobStat> consumer) {
+    store.list(
+        kind.folder(),
+        stat -> {
+          if (kind.idOf(stat.name()).isEmpty()) {
+            consumer.accept(stat);
+          }
+        });
   }
 
   /** Removes a file; whether there was one. */

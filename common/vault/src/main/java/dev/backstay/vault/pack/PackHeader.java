@@ -39,6 +39,15 @@ public final class PackHeader {
     return blobs * COMPRESSED_ENTRY + Envelope.OVERHEAD + LENGTH_BYTES;
   }
 
+  /** How long the pack of these blobs is, given in the order in which they lie there. */
+  public static long packBytes(List<PackedBlob> blobs) {
+    long bytes = (long) Envelope.OVERHEAD + LENGTH_BYTES;
+    for (PackedBlob blob : blobs) {
+      bytes += blob.isCompressed() ? COMPRESSED_ENTRY : PLAIN_ENTRY;
+    }
+    return blobs.isEmpty() ? bytes : bytes + blobs.getLast().offset() + blobs.getLast().length();
+  }
+
   /**
    * Writes the header of these blobs to {@code target} at {@code at}; how many bytes were written.
    */

@@ -72,6 +72,15 @@ public final class BulkReader implements AutoCloseable {
     workers.drain();
   }
 
+  /**
+   * Reads blobs of either type from one pack and no other; returns when the sink has taken every
+   * one.
+   */
+  public void read(BlobId pack, List<PackedBlob> blobs, BlobSink sink) {
+    submit(pack, new ArrayList<>(blobs), sink);
+    workers.drain();
+  }
+
   private void submit(BlobId pack, List<PackedBlob> blobs, BlobSink sink) {
     blobs.sort(Comparator.comparingInt(PackedBlob::offset));
     int first = 0;

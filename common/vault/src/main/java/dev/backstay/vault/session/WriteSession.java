@@ -303,6 +303,14 @@ public final class WriteSession implements AutoCloseable {
     return counters.stats();
   }
 
+  /**
+   * Waits until everything handed over so far lies in a pack. Whoever stores many blobs that are
+   * already cut calls it between them: they are in memory until then.
+   */
+  public void drain() {
+    workers.drain();
+  }
+
   /** Makes everything stored so far durable: packs, then their index. */
   public void flush() {
     workers.drain();

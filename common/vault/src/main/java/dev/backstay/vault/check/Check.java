@@ -1,0 +1,210 @@
+package dev.backstay.vault.check;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Progress;
+import dev.backstay.vault.Vault;
+import dev.backstay.vault.check.Findings.Harm;
+import dev.backstay.vault.index.BlobIndex;
+import dev.backstay.vault.index.PackRows;
+import dev.backstay.vault.lock.VaultLock;
+import dev.backstay.vault.object.ObjectKind;
+import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.pack.BlobType;
+import dev.backstay.vault.pack.PackHeader;
+import dev.backstay.vault.pack.PackedBlob;
+import dev.backstay.vault.read.BlobReader;
+import dev.backstay.vault.read.TreeWalk;
+import dev.backstay.vault.snapshot.StoredSnapshot;
+import dev.backstay.vault.work.ByteBudget;
+import dev.backstay.vault.work.ProgressMeter;
+import dev.backstay.vault.work.Workers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One check of a vault, under a shared lock. A damaged object never stops it: everything is looked
+ * at, and the report names all that is wrong. Only a store that cannot be asked ends it early, for
+ * then nothing can be said.
+ */
+public final class Check {
+  /** Whole packs in memory at once. */
+  private static final long READ_AHEAD_BYTES = 128 << 20;
+
+  private final Vault vault;
+  private final CheckDepth depth;
+  private final Progress progress;
+  private final VaultObjects objects;
+  private final Findings findings = new Findings();
+  private final LooseFiles loose;
+  private final BlobIndex index = new BlobIndex();
+  private final Map<BlobId, Long> packs = new HashMap<>();
+  private long indexFiles;
+  private long trees;
+
+  private Check(Vault vault, CheckDepth depth, Progress progress) {
+    this.vault = vault;
+    this.depth = depth;
+    this.progress = progress;
+    this.objects = vault.objects();
+    this.loose = new LooseFiles(vault, findings);
+  }
+
+  /** Checks a vault. */
+  public static CheckReport run(Vault vault, CheckDepth depth, Progress progress) {
+    var check = new Check(vault, depth, progress);
+    boolean damagedLock = check.loose.hasDamagedLock();
+    Optional<VaultLock> lock = check.lock(damagedLock);
+    try (var _ = lock.orElse(null)) {
+      return check.run(lock.isPresent());
+    }
+  }
+
+  /** A lock that cannot be read keeps others out, but not who looks what is wrong. */
+  private Optional<VaultLock> lock(boolean damagedLock) {
+    try {
+      return Optional.of(vault.lock(false));
+    } catch (BackstayException e) {
+      boolean mayGoOn =
+          e.code() == ErrorCode.STORE_READ_ONLY
+              || e.code() == ErrorCode.STORE_DENIED
+              || (damagedLock && e.code() == ErrorCode.VAULT_LOCKED);
+      if (mayGoOn) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private CheckReport run(boolean locked) {
+    loose.config();
+    // In the reverse of the order of publishing: whatever a backup adds meanwhile is complete.
+    List<StoredSnapshot> snapshots = loose.snapshots();
+    loadIndex();
+    objects.list(ObjectKind.PACK).forEach(pack -> packs.put(pack.id(), pack.stat().size()));
+    var rows = new PackRows(index);
+    comparePacks(rows);
+    loose.marks();
+    loose.foreign();
+    try (var blobs = new BlobReader(objects, index, vault::bench)) {
+      walk(snapshots, blobs);
+      ProgressMeter meter = readPacks(rows);
+      List<Finding> resolved =
+          new AffectedSnapshots(index, findings.all()).resolve(snapshots, blobs);
+      var seen =
+          new CheckReport.Seen(
+              snapshots.size(),
+              trees,
+              indexFiles,
+              packs.size(),
+              index.size(),
+              duplicates(),
+              meter.objects(),
+              meter.bytes());
+      return new CheckReport(
+          seen, resolved, findings.beyond(), findings.notices(), findings.noticesBeyond(), locked);
+    }
+  }
+
+  private void loadIndex() {
+    List<VaultObjects.Listed> files = objects.list(ObjectKind.INDEX);
+    indexFiles = files.size();
+    long bytes = files.stream().mapToLong(file -> file.stat().size()).sum();
+    var meter = new ProgressMeter(progress, Progress.Phase.INDEX, files.size(), bytes);
+    int threads = vault.options().cores();
+    try (var workers = new Workers("vault-check", threads, threads, vault::bench)) {
+      for (VaultObjects.Listed file : files) {
+        workers.submit(_ -> {
+          loose.index(file.id(), index);
+          meter.done(file.stat().size());
+        });
+      }
+      workers.drain();
+    }
+  }
+
+  private void comparePacks(PackRows rows) {
+    List<BlobId> indexed = index.packs();
+    for (int number = 0; number < indexed.size(); number++) {
+      BlobId pack = indexed.get(number);
+      Long size = packs.get(pack);
+      List<PackedBlob> blobs = rows.blobs(number);
+      long expected = PackHeader.packBytes(blobs);
+      if (size == null) {
+        findings.addPack(
+            pack, Damage.MISSING, "the index names it with %d blobs".formatted(blobs.size()));
+      } else if (size != expected) {
+        findings.addPack(
+            pack,
+            Damage.WRONG_LENGTH,
+            "it has %d bytes where the index tells of %d".formatted(size, expected));
+      }
+    }
+    for (BlobId pack : packs.keySet()) {
+      if (!index.containsPack(pack)) {
+        findings.notice(
+            ObjectKind.PACK.name(pack),
+            Notice.Kind.ORPHAN_PACK,
+            "no index names it; a prune removes it");
+      }
+    }
+  }
+
+  private void walk(List<StoredSnapshot> snapshots, BlobReader blobs) {
+    for (StoredSnapshot snapshot : snapshots) {
+      BlobId tree = snapshot.snapshot().tree();
+      if (!index.contains(BlobType.TREE, tree)) {
+        findings.add(
+            ObjectKind.SNAPSHOT,
+            snapshot.id(),
+            Damage.BLOBS_UNKNOWN,
+            "no index knows its tree " + tree,
+            new Harm.OneSnapshot(snapshot.id()));
+      }
+    }
+    var meter = new ProgressMeter(progress, Progress.Phase.TREES, 0, 0);
+    new TreeWalk(blobs, index, new TreeInspector(index, packs.keySet(), findings, meter))
+        .walk(
+            snapshots.stream().map(snapshot -> snapshot.snapshot().tree()).toList(),
+            vault.options().cores(),
+            vault::bench);
+    trees = meter.objects();
+  }
+
+  private ProgressMeter readPacks(PackRows rows) {
+    List<BlobId> chosen = packs.keySet().stream().filter(depth::reads).sorted().toList();
+    long bytes = chosen.stream().mapToLong(pack -> packs.getOrDefault(pack, 0L)).sum();
+    var meter = new ProgressMeter(progress, Progress.Phase.PACKS, chosen.size(), bytes);
+    var inspector = new PackInspector(objects, findings);
+    var budget = new ByteBudget(READ_AHEAD_BYTES);
+    int threads = vault.options().cores();
+    try (var workers = new Workers("vault-check", threads, threads, vault::bench)) {
+      for (BlobId pack : chosen) {
+        long size = packs.getOrDefault(pack, 0L);
+        List<PackedBlob> indexed =
+            index.packNumber(pack).stream().mapToObj(rows::blobs).findFirst().orElse(List.of());
+        workers.submit(bench ->
+            budget.within(
+                size,
+                () -> {
+                  inspector.inspect(bench, pack, indexed);
+                  meter.done(size);
+                }));
+      }
+      workers.drain();
+    }
+    return meter;
+  }
+
+  private long duplicates() {
+    long duplicates = 0;
+    for (int row = 0; row < index.size(); row++) {
+      PackedBlob blob = index.at(row).blob();
+      duplicates += index.rowOf(blob.type(), blob.id()) == row ? 0 : 1;
+    }
+    return duplicates;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.backstay.vault.check;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Vault;
+import dev.backstay.vault.check.Findings.Harm;
+import dev.backstay.vault.crypt.SealException;
+import dev.backstay.vault.index.BlobIndex;
+import dev.backstay.vault.index.IndexFile;
+import dev.backstay.vault.key.KeyFile;
+import dev.backstay.vault.key.VaultConfig;
+import dev.backstay.vault.object.ObjectKind;
+import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.prune.Marks;
+import dev.backstay.vault.snapshot.SnapshotFile;
+import dev.backstay.vault.snapshot.StoredSnapshot;
+import dev.backstay.vault.work.Workbench;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Reads every file of a vault that is not a pack. Confined to one check. */
+final class LooseFiles {
+  private static final List<ObjectKind> FOLDERS =
+      List.of(
+          ObjectKind.KEY,
+          ObjectKind.LOCK,
+          ObjectKind.PACK,
+          ObjectKind.INDEX,
+          ObjectKind.SNAPSHOT,
+          ObjectKind.MARK);
+
+  private final Vault vault;
+  private final VaultObjects objects;
+  private final Findings findings;
+
+  LooseFiles(Vault vault, Findings findings) {
+    this.vault = vault;
+    this.objects = vault.objects();
+    this.findings = findings;
+  }
+
+  /** What becomes of the bytes of a file. */
+  @FunctionalInterface
+  private interface Use {
+    void of(byte[] bytes) throws IOException;
+  }
+
+  /**
+   * Hands the bytes of a file on if they hash to its name; else, or when they make no sense, that
+   * is found.
+   */
+  private boolean read(ObjectKind kind, BlobId id, Harm harm, Use use) {
+    try {
+      byte[] bytes = objects.store().read(kind.name(id));
+      BlobId hash = VaultObjects.hash(bytes);
+      if (!hash.equals(id)) {
+        findings.add(kind, id, Damage.WRONG_BYTES, "its bytes hash to " + hash.shortHex(), harm);
+        return false;
+      }
+      use.of(bytes);
+      return true;
+    } catch (IOException e) {
+      findings.add(kind, id, Damage.UNREADABLE, String.valueOf(e.getMessage()), harm);
+    } catch (BackstayException e) {
+      switch (e.code()) {
+        case OBJECT_MISSING -> {} // gone since it was listed: whoever needs it misses it by itself
+        case OBJECT_CORRUPT ->
+            findings.add(kind, id, Damage.UNREADABLE, String.valueOf(e.getMessage()), harm);
+        default -> throw e;
+      }
+    }
+    return false;
+  }
+
+  /** Reads the config and every key file. */
+  void config() {
+    keys();
+    try (Workbench bench = vault.bench()) {
+      byte[] sealed = objects.store().read(ObjectKind.CONFIG.name(vault.id()));
+      BlobId id = VaultConfig.decode(bench.envelope().open(sealed)).id();
+      if (!id.equals(vault.id())) {
+        config(Damage.WRONG_BYTES, "it is the config of the vault " + id);
+      }
+    } catch (SealException | IOException e) {
+      config(Damage.UNREADABLE, String.valueOf(e.getMessage()));
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.OBJECT_MISSING) {
+        throw e;
+      }
+      config(Damage.MISSING, "without it nobody opens the vault");
+    }
+  }
+
+  private void config(Damage damage, String what) {
+    findings.add(ObjectKind.CONFIG, vault.id(), damage, what, new Harm.Everything());
+  }
+
+  private void keys() {
+    List<VaultObjects.Listed> keys = objects.list(ObjectKind.KEY);
+    Harm harm = keys.size() == 1 ? new Harm.Everything() : new Harm.Nothing();
+    keys.forEach(key -> read(ObjectKind.KEY, key.id(), harm, KeyFile::decode));
+  }
+
+  /** Reads every lock file; whether any is damaged. */
+  boolean hasDamagedLock() {
+    boolean damaged = false;
+    for (VaultObjects.Listed lock : objects.list(ObjectKind.LOCK)) {
+      damaged |=
+          !read(
+              ObjectKind.LOCK,
+              lock.id(),
+              new Harm.Nothing(),
+              bytes -> objects.open(ObjectKind.LOCK, lock.id(), bytes));
+    }
+    return damaged;
+  }
+
+  /** Reads every mark file; the packs they mark. */
+  void marks() {
+    boolean sound = true;
+    for (VaultObjects.Listed mark : objects.list(ObjectKind.MARK)) {
+      sound &=
+          read(
+              ObjectKind.MARK,
+              mark.id(),
+              new Harm.Nothing(),
+              bytes -> objects.open(ObjectKind.MARK, mark.id(), bytes));
+    }
+    if (sound) {
+      Marks.load(objects)
+          .since()
+          .forEach((pack, since) ->
+              findings.notice(
+                  ObjectKind.PACK.name(pack),
+                  Notice.Kind.MARKED_PACK,
+                  "a prune marked it for deletion at " + since));
+    }
+  }
+
+  /** Reads an index file into the index. */
+  void index(BlobId id, BlobIndex index) {
+    read(
+        ObjectKind.INDEX,
+        id,
+        new Harm.WhateverIsUnknown(),
+        bytes -> {
+          for (IndexFile.Pack pack : IndexFile.decode(objects.open(ObjectKind.INDEX, id, bytes))) {
+            index.addPack(pack.id(), pack.blobs());
+          }
+        });
+  }
+
+  /** Every snapshot that can be read, oldest first. */
+  List<StoredSnapshot> snapshots() {
+    List<StoredSnapshot> snapshots = new ArrayList<>();
+    for (VaultObjects.Listed listed : objects.list(ObjectKind.SNAPSHOT)) {
+      BlobId id = listed.id();
+      read(
+          ObjectKind.SNAPSHOT,
+          id,
+          new Harm.OneSnapshot(id),
+          bytes ->
+              snapshots.add(
+                  new StoredSnapshot(
+                      id, SnapshotFile.decode(objects.open(ObjectKind.SNAPSHOT, id, bytes)))));
+    }
+    snapshots.sort(
+        Comparator.comparing((StoredSnapshot stored) -> stored.snapshot().time())
+            .thenComparing(StoredSnapshot::id));
+    return snapshots;
+  }
+
+  /** Looks for files that something else put where the vault keeps its own. */
+  void foreign() {
+    for (ObjectKind folder : FOLDERS) {
+      objects.listForeign(
+          folder,
+          stat ->
+              findings.notice(
+                  stat.name(),
+                  Notice.Kind.FOREIGN_OBJECT,
+                  "something else put it there; the vault passes over it"));
+    }
+  }
+}
