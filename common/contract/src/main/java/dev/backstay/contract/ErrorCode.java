@@ -39,6 +39,11 @@ public enum ErrorCode {
   PASSWORD_EMPTY(ErrorKind.USER, 19, "Put a password into the password file."),
   LOCK_LOST(
       ErrorKind.TRANSIENT, 28, "Run the same command again; what was stored is kept and reused."),
+  VAULT_DIFFERENT(
+      ErrorKind.USER,
+      29,
+      "Choose a destination that is empty or holds a replica of the same vault; nothing was"
+          + " changed."),
   STORE_UNREACHABLE(
       ErrorKind.TRANSIENT,
       20,

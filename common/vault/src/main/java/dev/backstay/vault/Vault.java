@@ -8,6 +8,8 @@ import dev.backstay.vault.check.Check;
 import dev.backstay.vault.check.CheckDepth;
 import dev.backstay.vault.check.CheckReport;
 import dev.backstay.vault.codec.Zstd;
+import dev.backstay.vault.copy.Replication;
+import dev.backstay.vault.copy.ReplicationReport;
 import dev.backstay.vault.crypt.Envelope;
 import dev.backstay.vault.index.FileCache;
 import dev.backstay.vault.index.IndexLoader;
@@ -127,7 +129,8 @@ public final class Vault implements AutoCloseable {
     }
   }
 
-  private Optional<VaultLock> sharedLockIfPossible() {
+  /** A shared lock, or none where this process may not write. */
+  public Optional<VaultLock> sharedLockIfPossible() {
     try {
       return Optional.of(lock(false));
     } catch (BackstayException e) {
@@ -175,6 +178,14 @@ public final class Vault implements AutoCloseable {
   /** Checks the vault, structure or everything; damage is in the report. */
   public CheckReport check(CheckDepth depth, Progress progress) {
     return Check.run(this, depth, progress);
+  }
+
+  /**
+   * Copies the vault to a store that is empty or holds a replica of it, and leaves the same bytes
+   * there.
+   */
+  public ReplicationReport copyTo(BlobStore target, Progress progress) {
+    return Replication.run(this, target, progress);
   }
 
   /** A new workbench with this vault's key. */

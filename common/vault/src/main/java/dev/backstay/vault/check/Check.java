@@ -66,13 +66,9 @@ public final class Check {
   /** A lock that cannot be read keeps others out, but not who looks what is wrong. */
   private Optional<VaultLock> lock(boolean damagedLock) {
     try {
-      return Optional.of(vault.lock(false));
+      return vault.sharedLockIfPossible();
     } catch (BackstayException e) {
-      boolean mayGoOn =
-          e.code() == ErrorCode.STORE_READ_ONLY
-              || e.code() == ErrorCode.STORE_DENIED
-              || (damagedLock && e.code() == ErrorCode.VAULT_LOCKED);
-      if (mayGoOn) {
+      if (damagedLock && e.code() == ErrorCode.VAULT_LOCKED) {
         return Optional.empty();
       }
       throw e;
