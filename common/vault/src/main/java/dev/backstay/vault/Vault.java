@@ -17,8 +17,13 @@ import dev.backstay.vault.key.KeyFile;
 import dev.backstay.vault.key.KeyRing;
 import dev.backstay.vault.lock.VaultLock;
 import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.prune.Forget;
+import dev.backstay.vault.prune.Prune;
+import dev.backstay.vault.prune.PruneOptions;
+import dev.backstay.vault.prune.PruneReport;
 import dev.backstay.vault.snapshot.Snapshots;
 import dev.backstay.vault.work.Workbench;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -186,6 +191,16 @@ public final class Vault implements AutoCloseable {
    */
   public ReplicationReport copyTo(BlobStore target, Progress progress) {
     return Replication.run(this, target, progress);
+  }
+
+  /** Removes snapshots, all or none; what only they needed stays until a prune. */
+  public void forget(Collection<BlobId> snapshots) {
+    Forget.run(this, snapshots);
+  }
+
+  /** Removes what no snapshot needs: marks it, and deletes what was marked a grace ago. */
+  public PruneReport prune(PruneOptions how, Progress progress) {
+    return Prune.run(this, how, progress);
   }
 
   /** A new workbench with this vault's key. */
