@@ -1,5 +1,6 @@
 package dev.backstay.vault.prune;
 
+import dev.backstay.contract.BackstayException;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Progress;
 import dev.backstay.vault.Vault;
@@ -73,14 +74,24 @@ final class Repacking {
       batch.add(blob);
       bytes += blob.size();
       if (bytes >= BATCH_BYTES || blob.equals(blobs.getLast())) {
-        reader.read(
-            pack,
-            batch,
-            (_, plain, length) -> session.store(blob.type(), Arrays.copyOf(plain, length)));
+        reader.read(pack, batch, new Storing(blob.type(), session));
         session.drain();
         batch.clear();
         bytes = 0;
       }
+    }
+  }
+
+  /** Stores what is read; what cannot be read ends the prune before anything is deleted. */
+  private record Storing(BlobType type, WriteSession session) implements BulkReader.BlobSink {
+    @Override
+    public void accept(BlobId id, byte[] plain, int length) {
+      session.store(type, Arrays.copyOf(plain, length));
+    }
+
+    @Override
+    public void lost(BlobId id, BackstayException cause) {
+      throw cause;
     }
   }
 }
