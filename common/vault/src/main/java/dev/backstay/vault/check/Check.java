@@ -68,7 +68,7 @@ public final class Check {
     try {
       return vault.sharedLockIfPossible();
     } catch (BackstayException e) {
-      if (damagedLock && e.code() == ErrorCode.VAULT_LOCKED) {
+      if (damagedLock && e.code() == ErrorCode.FOREIGN_OBJECT) {
         return Optional.empty();
       }
       throw e;
