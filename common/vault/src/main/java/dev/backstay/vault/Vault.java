@@ -21,6 +21,8 @@ import dev.backstay.vault.prune.Forget;
 import dev.backstay.vault.prune.Prune;
 import dev.backstay.vault.prune.PruneOptions;
 import dev.backstay.vault.prune.PruneReport;
+import dev.backstay.vault.repair.Repair;
+import dev.backstay.vault.repair.RepairReport;
 import dev.backstay.vault.snapshot.Snapshots;
 import dev.backstay.vault.work.Workbench;
 import java.util.Collection;
@@ -201,6 +203,14 @@ public final class Vault implements AutoCloseable {
   /** Removes what no snapshot needs: marks it, and deletes what was marked a grace ago. */
   public PruneReport prune(PruneOptions how, Progress progress) {
     return Prune.run(this, how, progress);
+  }
+
+  /**
+   * Mends from this vault what is damaged or missing in a store that holds a replica of it; that
+   * one need not open.
+   */
+  public RepairReport repair(BlobStore damaged, Progress progress) {
+    return Repair.run(damaged, this, progress);
   }
 
   /** A new workbench with this vault's key. */

@@ -12,6 +12,7 @@ import dev.backstay.contract.files.FileType;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
+import dev.backstay.store.Fault;
 import dev.backstay.store.MemoryBlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
@@ -34,15 +35,29 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** Small vaults for tests: written in one line, read back in one line. */
 public final class Sample {
-  public static final Secret PASSWORD = Secret.of("correct horse");
+  public static final String PASSWORD_TEXT = "correct horse";
+  public static final Secret PASSWORD = Secret.of(PASSWORD_TEXT);
 
   private static final Chunking CHUNKING = new Chunking.Fixed(4 << 10);
   private static final int SMALLEST_PACK = 4 << 20;
 
+  /** Under -Psoak a sweep visits every call; in between, every third, each sweep others. */
+  private static final int SOAK_ROUNDS = 200;
+
+  private static final int STRIDE = 3;
+
   private Sample() {}
+
+  /** The numbers of the calls that a sweep over {@code count} of them lets go wrong. */
+  public static int[] sweep(int count, Fault fault) {
+    int stride = Integer.getInteger("backstay.rounds", 4) >= SOAK_ROUNDS ? 1 : STRIDE;
+    int seed = fault.name().length();
+    return IntStream.range(0, count).filter(call -> (call + seed) % stride == 0).toArray();
+  }
 
   public static VaultOptions options(InstantSource clock) {
     return VaultOptions.defaults(

@@ -197,7 +197,7 @@ final class ReplicationTest {
   void aCopyThatEndsAtAnyCallLeavesASoundReplicaAndIsFinishedByTheNext(Fault fault) {
     var counted = FaultyBlobStore.wrap(new MemoryBlobStore(clock), FaultPlan.none());
     vault.copyTo(counted, Progress.SILENT).orFail();
-    for (int call = 0; call < counted.calls().size(); call++) {
+    for (int call : Sample.sweep(counted.calls().size(), fault)) {
       // Given
       var replicaStore = new MemoryBlobStore(clock);
       FaultPlan plan =

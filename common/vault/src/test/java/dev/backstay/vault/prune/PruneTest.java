@@ -246,7 +246,7 @@ final class PruneTest {
     try (Vault faulty = Sample.open(counted, clock)) {
       var _ = faulty.prune(AT_ONCE, Progress.SILENT);
     }
-    for (int call = 0; call < counted.calls().size(); call++) {
+    for (int call : Sample.sweep(counted.calls().size(), fault)) {
       // Given
       BlobStore copy = Sample.clone(store, clock);
       FaultPlan plan =
