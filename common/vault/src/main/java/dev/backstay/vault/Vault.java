@@ -24,6 +24,8 @@ import dev.backstay.vault.prune.PruneReport;
 import dev.backstay.vault.repair.Repair;
 import dev.backstay.vault.repair.RepairReport;
 import dev.backstay.vault.snapshot.Snapshots;
+import dev.backstay.vault.stats.Census;
+import dev.backstay.vault.stats.VaultStats;
 import dev.backstay.vault.work.Workbench;
 import java.util.Collection;
 import java.util.List;
@@ -211,6 +213,11 @@ public final class Vault implements AutoCloseable {
    */
   public RepairReport repair(BlobStore damaged, Progress progress) {
     return Repair.run(damaged, this, progress);
+  }
+
+  /** Counts what the vault holds. */
+  public VaultStats stats(Progress progress) {
+    return Census.run(this, progress);
   }
 
   /** A new workbench with this vault's key. */
