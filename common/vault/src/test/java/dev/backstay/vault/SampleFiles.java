@@ -74,6 +74,10 @@ public final class SampleFiles {
   }
 
   public static Snapshot snapshot(BlobId tree) {
+    return snapshot(tree, "sample");
+  }
+
+  public static Snapshot snapshot(BlobId tree, String tag) {
     return new Snapshot(
         Instant.parse("2026-01-02T03:04:05.123456789Z"),
         tree,
@@ -81,7 +85,7 @@ public final class SampleFiles {
         List.of("/sample"),
         "test-host",
         "tester",
-        List.of("sample"),
+        List.of(tag),
         List.of());
   }
 
