@@ -20,7 +20,12 @@ import java.util.OptionalInt;
  * of threads may use it.
  */
 public final class BlobIndex {
-  private static final int PAGE_BITS = 14;
+  /**
+   * Pages of 256 KiB: an array of half a collector's region, which is one MiB in heaps below two
+   * GiB, takes a whole region for itself.
+   */
+  private static final int PAGE_BITS = 13;
+
   private static final int PAGE_ROWS = 1 << PAGE_BITS;
   private static final int PAGE_MASK = PAGE_ROWS - 1;
   private static final int ID_WORDS = 4;

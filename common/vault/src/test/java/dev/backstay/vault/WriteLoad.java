@@ -1,0 +1,144 @@
+package dev.backstay.vault;
+
+import dev.backstay.store.BlobName;
+import dev.backstay.store.BlobStat;
+import dev.backstay.store.BlobStore;
+import dev.backstay.store.Payload;
+import dev.backstay.store.PutOptions;
+import dev.backstay.store.PutOutcome;
+import dev.backstay.vault.index.BlobIndex;
+import dev.backstay.vault.pack.BlobType;
+import dev.backstay.vault.session.StoredContent;
+import dev.backstay.vault.session.WriteSession;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Writes a gibibyte that does not compress into a store that forgets packs; run by a test as a
+ * process with a small heap.
+ */
+final class WriteLoad {
+  private static final long BYTES = 1L << 30;
+
+  private WriteLoad() {}
+
+  public static void main(String[] arguments) {
+    ForgetfulStore store = new ForgetfulStore(VaultFixture.memory());
+    Vault vault = VaultFixture.create(store, VaultFixture.options().withCores(2));
+    if (arguments[0].equals("stream")) {
+      writeStream(vault);
+    } else {
+      writeBlobs(vault);
+    }
+    System.out.println((store.forgotten.get() >> 20) + " MiB stored");
+  }
+
+  private static void writeStream(Vault vault) {
+    SplittableRandom random = new SplittableRandom(1);
+    long[] left = {BYTES};
+    try (VaultWriter writer = vault.writer()) {
+      CompletableFuture<StoredContent> content =
+          writer.store(
+              (target, from, length) -> {
+                int count = (int) Math.min(left[0], Math.min(length, 1 << 16));
+                left[0] -= count;
+                fill(random, target, from, count);
+                return count == 0 ? -1 : count;
+              },
+              Chunking.FILES);
+      StoredContent stored = SampleFiles.await(writer, content);
+      if (stored.size() != BYTES) {
+        throw new IllegalStateException("only " + stored.size() + " bytes were read");
+      }
+      writer.publish(SampleFiles.snapshot(stored.blobs().getFirst()));
+    }
+  }
+
+  private static void writeBlobs(Vault vault) {
+    SplittableRandom random = new SplittableRandom(2);
+    VaultOptions options = vault.options();
+    var setup =
+        new WriteSession.Setup(
+            vault.objects(),
+            new BlobIndex(),
+            _ -> false,
+            vault::bench,
+            options.cores(),
+            options.transfers(),
+            options.packBytes());
+    try (WriteSession session = new WriteSession(setup)) {
+      for (long done = 0; done < BYTES; done += 4 << 20) {
+        byte[] blob = new byte[4 << 20];
+        fill(random, blob, 0, blob.length);
+        session.store(BlobType.DATA, blob);
+      }
+      session.flush();
+    }
+  }
+
+  private static void fill(SplittableRandom random, byte[] target, int from, int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    System.arraycopy(bytes, 0, target, from, length);
+  }
+
+  /** Counts what is put under {@code data/} and drops it. */
+  private record ForgetfulStore(BlobStore store, AtomicLong forgotten) implements BlobStore {
+    ForgetfulStore(BlobStore store) {
+      this(store, new AtomicLong());
+    }
+
+    @Override
+    public String location() {
+      return store.location();
+    }
+
+    @Override
+    public PutOutcome put(BlobName name, Payload payload, PutOptions options) {
+      if (!name.value().startsWith("data/")) {
+        return store.put(name, payload, options);
+      }
+      forgotten.addAndGet(payload.size());
+      return PutOutcome.STORED;
+    }
+
+    @Override
+    public byte[] read(BlobName name) {
+      return store.read(name);
+    }
+
+    @Override
+    public byte[] read(BlobName name, long offset, int length) {
+      return store.read(name, offset, length);
+    }
+
+    @Override
+    public Optional<BlobStat> stat(BlobName name) {
+      return store.stat(name);
+    }
+
+    @Override
+    public void list(String prefix, Consumer<BlobStat> consumer) {
+      store.list(prefix, consumer);
+    }
+
+    @Override
+    public boolean delete(BlobName name) {
+      return store.delete(name);
+    }
+
+    @Override
+    public int sweep(Instant olderThan) {
+      return store.sweep(olderThan);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
