@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
  * in all, leaves exactly the part above 2^44 in the high word; the low 44 bits come from the plain
  * product.
  */
-final class Poly1305 {
-  static final int TAG_BYTES = 16;
+public final class Poly1305 {
+  public static final int TAG_BYTES = 16;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -35,7 +35,7 @@ final class Poly1305 {
   private long h2;
 
   /** An authenticator with multiplier {@code r}, clamped here. */
-  Poly1305(byte[] r) {
+  public Poly1305(byte[] r) {
     long t0 = (long) LONGS.get(r, 0);
     long t1 = (long) LONGS.get(r, 8);
     r0 = t0 & 0xffc0fffffffL;
@@ -44,7 +44,7 @@ final class Poly1305 {
   }
 
   /** Writes the tag of the message, finished with {@code pad}, to {@code tag} at {@code at}. */
-  void tag(byte[] message, int from, int length, byte[] pad, byte[] tag) {
+  public void tag(byte[] message, int from, int length, byte[] pad, byte[] tag) {
     h0 = 0;
     h1 = 0;
     h2 = 0;
