@@ -16,10 +16,15 @@ final class RoomWalls {
   private static final Set<String> PUBLIC_VAULT_PACKAGES =
       Set.of(
           "dev.backstay.vault",
+          "dev.backstay.vault.check",
+          "dev.backstay.vault.copy",
           "dev.backstay.vault.lock",
+          "dev.backstay.vault.prune",
           "dev.backstay.vault.read",
+          "dev.backstay.vault.repair",
           "dev.backstay.vault.session",
           "dev.backstay.vault.snapshot",
+          "dev.backstay.vault.stats",
           "dev.backstay.vault.tree");
 
   private RoomWalls() {}
