@@ -171,7 +171,8 @@ public final class Vault implements AutoCloseable {
 
   /** Locks the vault. */
   public VaultLock lock(boolean exclusive) {
-    return VaultLock.acquire(objects, exclusive, options.holder(), options.clock());
+    return VaultLock.acquire(
+        objects, exclusive, options.holder(), options.clock(), options.lockPace());
   }
 
   /** Reads every index file; the caller holds a lock. */

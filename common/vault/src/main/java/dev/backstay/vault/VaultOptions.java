@@ -2,6 +2,7 @@ package dev.backstay.vault;
 
 import dev.backstay.vault.codec.Zstd;
 import dev.backstay.vault.lock.LockHolder;
+import dev.backstay.vault.lock.LockPace;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param cores threads that hash, compress and seal
  * @param transfers objects on their way to or from the store at once
  * @param holder who this process is, for locks, keys and snapshots
+ * @param lockPace how long its locks wait; anything but the usual is for tests of one process
  * @param clock the time
  * @param random the source of keys and nonces
  */
@@ -27,6 +29,7 @@ public record VaultOptions(
     int cores,
     int transfers,
     LockHolder holder,
+    LockPace lockPace,
     InstantSource clock,
     SecureRandom random) {
   /**
@@ -65,6 +68,7 @@ public record VaultOptions(
         Runtime.getRuntime().availableProcessors(),
         DEFAULT_TRANSFERS,
         holder,
+        LockPace.USUAL,
         clock,
         random);
   }
@@ -77,22 +81,36 @@ public record VaultOptions(
         cores,
         transfers,
         holder,
+        lockPace,
         clock,
         random);
   }
 
   public VaultOptions withCompressionLevel(int level) {
     return new VaultOptions(
-        cacheDirectory, level, packBytes, cores, transfers, holder, clock, random);
+        cacheDirectory, level, packBytes, cores, transfers, holder, lockPace, clock, random);
   }
 
   public VaultOptions withPackBytes(int bytes) {
     return new VaultOptions(
-        cacheDirectory, compressionLevel, bytes, cores, transfers, holder, clock, random);
+        cacheDirectory, compressionLevel, bytes, cores, transfers, holder, lockPace, clock, random);
   }
 
   public VaultOptions withCores(int count) {
     return new VaultOptions(
-        cacheDirectory, compressionLevel, packBytes, count, transfers, holder, clock, random);
+        cacheDirectory,
+        compressionLevel,
+        packBytes,
+        count,
+        transfers,
+        holder,
+        lockPace,
+        clock,
+        random);
+  }
+
+  public VaultOptions withLockPace(LockPace pace) {
+    return new VaultOptions(
+        cacheDirectory, compressionLevel, packBytes, cores, transfers, holder, pace, clock, random);
   }
 }

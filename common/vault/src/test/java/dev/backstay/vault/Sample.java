@@ -18,6 +18,7 @@ import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.vault.check.CheckDepth;
 import dev.backstay.vault.lock.LockHolder;
+import dev.backstay.vault.lock.LockPace;
 import dev.backstay.vault.session.StoredContent;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.StoredSnapshot;
@@ -26,6 +27,7 @@ import dev.backstay.vault.tree.Tree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +52,10 @@ public final class Sample {
 
   private static final int STRIDE = 3;
 
+  /** Whoever shares a store with these tests is a thread of the same one. */
+  private static final LockPace HASTY =
+      new LockPace(Duration.ofMillis(1), Duration.ofMinutes(5), Duration.ofSeconds(20));
+
   private Sample() {}
 
   /** The numbers of the calls that a sweep over {@code count} of them lets go wrong. */
@@ -64,6 +70,7 @@ public final class Sample {
             new LockHolder("host", "user", ProcessHandle.current().pid()),
             clock,
             new SecureRandom())
+        .withLockPace(HASTY)
         .withPackBytes(SMALLEST_PACK)
         .withCores(2);
   }

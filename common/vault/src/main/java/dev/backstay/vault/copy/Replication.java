@@ -11,6 +11,7 @@ import dev.backstay.store.PutOutcome;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Progress;
 import dev.backstay.vault.Vault;
+import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.index.IndexFile;
 import dev.backstay.vault.lock.VaultLock;
 import dev.backstay.vault.object.ObjectKind;
@@ -71,9 +72,10 @@ public final class Replication {
 
   private ReplicationReport run() {
     boolean created = refuseOthers();
+    VaultOptions options = vault.options();
     try (VaultLock lock =
             VaultLock.acquire(
-                targetObjects, false, vault.options().holder(), vault.options().clock());
+                targetObjects, false, options.holder(), options.clock(), options.lockPace());
         VaultLock _ = vault.sharedLockIfPossible().orElse(null)) {
       return copy(created, lock);
     }

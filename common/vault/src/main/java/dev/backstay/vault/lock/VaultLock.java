@@ -46,7 +46,7 @@ public final class VaultLock implements AutoCloseable {
   private final boolean exclusive;
   private final LockHolder holder;
   private final InstantSource clock;
-  private final Pace pace;
+  private final LockPace pace;
   private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
   private final Thread keeper;
 
@@ -57,21 +57,12 @@ public final class VaultLock implements AutoCloseable {
   private volatile Instant refreshed = Instant.EPOCH;
   private volatile boolean lost;
 
-  /**
-   * How long a lock waits.
-   *
-   * @param nextLook between writing our file and looking for others once more
-   * @param refresh between two writings of the file
-   * @param retry before a refresh that failed is tried again
-   */
-  record Pace(Duration nextLook, Duration refresh, Duration retry) {
-    /** The first two as restic has them. */
-    static final Pace USUAL =
-        new Pace(Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ofSeconds(20));
-  }
-
   private VaultLock(
-      VaultObjects objects, boolean exclusive, LockHolder holder, InstantSource clock, Pace pace) {
+      VaultObjects objects,
+      boolean exclusive,
+      LockHolder holder,
+      InstantSource clock,
+      LockPace pace) {
     this.objects = objects;
     this.exclusive = exclusive;
     this.holder = holder;
@@ -82,12 +73,11 @@ public final class VaultLock implements AutoCloseable {
 
   /** Takes a lock, or fails with {@code VAULT_LOCKED} naming who holds one that conflicts. */
   public static VaultLock acquire(
-      VaultObjects objects, boolean exclusive, LockHolder holder, InstantSource clock) {
-    return acquire(objects, exclusive, holder, clock, Pace.USUAL);
-  }
-
-  static VaultLock acquire(
-      VaultObjects objects, boolean exclusive, LockHolder holder, InstantSource clock, Pace pace) {
+      VaultObjects objects,
+      boolean exclusive,
+      LockHolder holder,
+      InstantSource clock,
+      LockPace pace) {
     var lock = new VaultLock(objects, exclusive, holder, clock, pace);
     try {
       lock.refuseConflicts();

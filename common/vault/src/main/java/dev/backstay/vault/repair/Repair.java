@@ -71,7 +71,8 @@ public final class Repair {
     refuseOthers(damaged, replica);
     VaultObjects target = replica.objects().at(damaged);
     VaultOptions options = replica.options();
-    try (VaultLock lock = VaultLock.acquire(target, true, options.holder(), options.clock());
+    try (VaultLock lock =
+            VaultLock.acquire(target, true, options.holder(), options.clock(), options.lockPace());
         VaultReader reader = replica.reader()) {
       return new Repair(replica, reader, lock, target, progress).run();
     }

@@ -36,10 +36,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class VaultLockTest {
   private static final LockHolder ELSEWHERE = new LockHolder("other-host", "someone", 7);
-  private static final VaultLock.Pace RESTLESS =
-      new VaultLock.Pace(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
-  private static final VaultLock.Pace PATIENT =
-      new VaultLock.Pace(Duration.ofMillis(1), Duration.ofDays(1), Duration.ofDays(1));
+  private static final LockPace RESTLESS =
+      new LockPace(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+  private static final LockPace PATIENT =
+      new LockPace(Duration.ofMillis(1), Duration.ofDays(1), Duration.ofDays(1));
 
   private final SetClock clock = new SetClock();
   private final BlobStore store = new MemoryBlobStore(clock);
@@ -324,7 +324,7 @@ class VaultLockTest {
     return FaultyBlobStore.wrap(store, plan);
   }
 
-  private VaultLock acquire(BlobStore place, VaultLock.Pace pace) {
+  private VaultLock acquire(BlobStore place, LockPace pace) {
     var objects = VaultFixture.open(place, options).objects();
     return VaultLock.acquire(objects, false, VaultFixture.holder(), clock, pace);
   }
