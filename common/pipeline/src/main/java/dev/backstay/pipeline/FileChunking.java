@@ -20,8 +20,11 @@ public interface FileChunking {
 
   /** Database files, as far as their names and sizes tell. */
   final class DatabaseFile {
-    /** As long as the chunks of other files, so that the index and the compression are the same. */
-    static final Chunking PAGES = new Chunking.Fixed(1 << 20);
+    /**
+     * Short enough that scattered changes store little, long enough to compress as well as a
+     * megabyte.
+     */
+    static final Chunking PAGES = new Chunking.Fixed(256 << 10);
 
     /** No database has smaller pages; PostgreSQL's have 8 KiB. */
     private static final int PAGE_BYTES = 4 << 10;
