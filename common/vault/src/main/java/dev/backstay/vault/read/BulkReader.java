@@ -77,12 +77,13 @@ public final class BulkReader implements AutoCloseable {
    * one.
    */
   public void read(BlobId pack, List<PackedBlob> blobs, BlobSink sink) {
-    submit(pack, new ArrayList<>(blobs), sink);
+    submit(pack, blobs, sink);
     workers.drain();
   }
 
-  private void submit(BlobId pack, List<PackedBlob> blobs, BlobSink sink) {
-    blobs.sort(Comparator.comparingInt(PackedBlob::offset));
+  private void submit(BlobId pack, List<PackedBlob> wanted, BlobSink sink) {
+    List<PackedBlob> blobs =
+        wanted.stream().distinct().sorted(Comparator.comparingInt(PackedBlob::offset)).toList();
     int first = 0;
     for (int i = 1; i <= blobs.size(); i++) {
       if (i == blobs.size() || !belongs(blobs.get(first), blobs.get(i - 1), blobs.get(i))) {
