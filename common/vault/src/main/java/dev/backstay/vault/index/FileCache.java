@@ -4,6 +4,7 @@ import dev.backstay.vault.BlobId;
 import dev.backstay.vault.object.VaultObjects;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  */
 public final class FileCache {
   private static final System.Logger LOG = System.getLogger(FileCache.class.getName());
+
+  /** How the name of a file begins that is not written to its end. */
+  private static final String UNFINISHED = ".fetch";
 
   private final Optional<Path> directory;
 
@@ -56,15 +60,22 @@ public final class FileCache {
       Files.createDirectories(
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Path temporary = Files.createTempFile(directory, ".fetch", null);
-      Files.write(temporary, bytes);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      Path temporary = Files.createTempFile(directory, UNFINISHED, null);
+      try {
+        Files.write(temporary, bytes);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the cache cannot keep {0}: {1}", file, e);
     }
   }
 
-  /** Drops every file but these. */
+  /**
+   * Drops every file but these, and what an interrupted process left. A file that another process
+   * is just writing may go, too: it then fetches it again next time.
+   */
   void retain(Set<BlobId> ids) {
     if (directory.isEmpty() || !Files.isDirectory(directory.get())) {
       return;
@@ -72,11 +83,12 @@ public final class FileCache {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.get())) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (BlobId.isId(name) && !ids.contains(BlobId.parse(name))) {
+        boolean dropped = BlobId.isId(name) && !ids.contains(BlobId.parse(name));
+        if (dropped || name.startsWith(UNFINISHED)) {
           Files.deleteIfExists(file);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.log(Level.WARNING, "the cache at {0} cannot be tidied: {1}", directory.get(), e);
     }
   }
