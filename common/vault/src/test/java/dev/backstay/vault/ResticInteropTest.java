@@ -10,6 +10,7 @@ import dev.backstay.oracle.ResticOracle;
 import dev.backstay.store.LocalBlobStore;
 import dev.backstay.vault.key.KeyRing;
 import dev.backstay.vault.lock.LockHolder;
+import dev.backstay.vault.read.BulkReader;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,19 +54,20 @@ class ResticInteropTest {
     // Given
     SampleFiles first = SampleFiles.seeded(1);
     SampleFiles second = SampleFiles.seeded(2).with("line\nbreak \u00e9", new byte[] {1});
+    String id;
     try (Vault vault = create()) {
       first.backUp(vault);
-      second.backUp(vault);
+      id = second.backUp(vault).id().hex();
     }
 
     // Then
     restic.check().orFail();
     assertThat(restic.run("snapshots", "--json").orFail().output())
         .contains("\"hostname\":\"test-host\"", "\"tags\":[\"sample\"]", "\"paths\":[\"/sample\"]");
-    assertThat(restic.run("ls", "latest").orFail().output().lines())
+    assertThat(restic.run("ls", id).orFail().output().lines())
         .contains("/empty", "/folder", "/folder/deeper/noise");
     Path target = directory.resolve("target");
-    restic.restore("latest", target).orFail();
+    restic.restore(id, target).orFail();
     for (Map.Entry<String, byte[]> file : second.files().entrySet()) {
       assertThat(target.resolve(file.getKey())).hasBinaryContent(file.getValue());
     }
@@ -232,8 +234,23 @@ class ResticInteropTest {
           case TREE -> assertThat(reader.tree(blob.id())).isNotNull();
         }
       }
-      reader.read(List.copyOf(data.keySet()), (id, _, _) -> data.put(id, true));
+      try (BulkReader bulk = reader.bulk()) {
+        bulk.read(List.copyOf(data.keySet()), new Ticking(data));
+      }
       assertThat(data).isNotEmpty().doesNotContainValue(false);
+    }
+  }
+
+  /** Notes which blobs were read. */
+  private record Ticking(Map<BlobId, Boolean> data) implements BulkReader.BlobSink {
+    @Override
+    public void accept(BlobId id, byte[] bytes, int length) {
+      data.put(id, true);
+    }
+
+    @Override
+    public void lost(BlobId id, BackstayException cause) {
+      throw cause;
     }
   }
 

@@ -16,6 +16,7 @@ import dev.backstay.vault.pack.BlobType;
 import dev.backstay.vault.session.WriteSession;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -39,21 +40,15 @@ class ReadingTest {
     List<BlobId> wanted = new ArrayList<>(blobs.keySet());
     Collections.shuffle(wanted, new Random(2));
     wanted.addAll(wanted.subList(0, 50));
-    Map<BlobId, Integer> times = new ConcurrentHashMap<>();
 
     // When
-    try (var reader = bulk()) {
-      reader.read(
-          wanted,
-          (id, bytes, length) -> {
-            assertThat(Arrays.copyOf(bytes, length)).isEqualTo(blobs.get(id));
-            times.merge(id, 1, Integer::sum);
-          });
-    }
+    Gathering gathered = readAll(wanted);
 
     // Then
-    assertThat(times.keySet()).isEqualTo(blobs.keySet());
-    assertThat(times.values()).containsOnly(1);
+    assertThat(gathered.lost).isEmpty();
+    assertThat(gathered.times.values()).containsOnly(1);
+    assertThat(gathered.blobs.keySet()).isEqualTo(blobs.keySet());
+    blobs.forEach((id, bytes) -> assertThat(gathered.blobs.get(id)).isEqualTo(bytes));
   }
 
   @Test
@@ -68,7 +63,9 @@ class ReadingTest {
     // Then
     BlobId first = index.at(0).blob().id();
     assertDamage(ErrorCode.OBJECT_CORRUPT, pack.value(), () -> readOne(first));
-    assertDamage(ErrorCode.OBJECT_CORRUPT, pack.value(), () -> readAll(blobs));
+    Gathering gathered = readAll(blobs.keySet());
+    assertThat(gathered.blobs).hasSize(4);
+    assertLost(gathered, ErrorCode.OBJECT_CORRUPT, List.of(first));
   }
 
   @Test
@@ -76,7 +73,7 @@ class ReadingTest {
     Map<BlobId, byte[]> blobs = write(new Random(4), 5, 5_000);
     BlobName pack = ObjectKind.PACK.name(index.packs().getFirst());
     store.delete(pack);
-    assertDamage(ErrorCode.OBJECT_MISSING, pack.value(), () -> readAll(blobs));
+    assertLost(readAll(blobs.keySet()), ErrorCode.OBJECT_MISSING, blobs.keySet());
     assertDamage(
         ErrorCode.OBJECT_MISSING, pack.value(), () -> readOne(blobs.keySet().iterator().next()));
   }
@@ -86,14 +83,14 @@ class ReadingTest {
     Map<BlobId, byte[]> blobs = write(new Random(5), 5, 5_000);
     BlobName pack = ObjectKind.PACK.name(index.packs().getFirst());
     VaultFixture.put(store, pack, Arrays.copyOf(store.read(pack), 100));
-    assertDamage(ErrorCode.OBJECT_CORRUPT, pack.value(), () -> readAll(blobs));
+    assertLost(readAll(blobs.keySet()), ErrorCode.OBJECT_CORRUPT, blobs.keySet());
   }
 
   @Test
   void aBlobThatNoIndexKnowsIsNamed() {
     BlobId id = new BlobId(1, 2, 3, 4);
     assertDamage(ErrorCode.OBJECT_MISSING, id.hex(), () -> readOne(id));
-    assertDamage(ErrorCode.OBJECT_MISSING, id.hex(), () -> readAll(Map.of(id, new byte[0])));
+    assertLost(readAll(List.of(id)), ErrorCode.OBJECT_MISSING, List.of(id));
   }
 
   @Test
@@ -106,7 +103,12 @@ class ReadingTest {
     VaultFixture.put(store, ObjectKind.PACK.name(damaged), new byte[100_000]);
 
     // Then
-    blobs.forEach((id, bytes) -> assertThat(readOne(id)).isEqualTo(bytes));
+    Gathering gathered = readAll(blobs.keySet());
+    assertThat(gathered.lost).isEmpty();
+    blobs.forEach((id, bytes) -> {
+      assertThat(readOne(id)).isEqualTo(bytes);
+      assertThat(gathered.blobs.get(id)).isEqualTo(bytes);
+    });
   }
 
   private byte[] readOne(BlobId id) {
@@ -115,14 +117,30 @@ class ReadingTest {
     }
   }
 
-  private void readAll(Map<BlobId, byte[]> blobs) {
-    try (var reader = bulk()) {
-      reader.read(blobs.keySet(), (_, _, _) -> {});
+  private Gathering readAll(Collection<BlobId> ids) {
+    Gathering gathered = new Gathering();
+    try (var reader = new BulkReader(vault.objects(), index, vault::bench, 3)) {
+      reader.read(ids, gathered);
     }
+    return gathered;
   }
 
-  private BulkReader bulk() {
-    return new BulkReader(vault.objects(), index, vault::bench, 3);
+  /** Keeps what it is given; any thread may give. */
+  private static final class Gathering implements BulkReader.BlobSink {
+    private final Map<BlobId, byte[]> blobs = new ConcurrentHashMap<>();
+    private final Map<BlobId, Integer> times = new ConcurrentHashMap<>();
+    private final Map<BlobId, BackstayException> lost = new ConcurrentHashMap<>();
+
+    @Override
+    public void accept(BlobId id, byte[] bytes, int length) {
+      blobs.put(id, Arrays.copyOf(bytes, length));
+      times.merge(id, 1, Integer::sum);
+    }
+
+    @Override
+    public void lost(BlobId id, BackstayException cause) {
+      lost.put(id, cause);
+    }
   }
 
   private Map<BlobId, byte[]> write(Random random, int count, int longest) {
@@ -138,6 +156,11 @@ class ReadingTest {
       session.flush();
     }
     return blobs;
+  }
+
+  private static void assertLost(Gathering gathered, ErrorCode code, Collection<BlobId> ids) {
+    assertThat(gathered.lost.keySet()).hasSameElementsAs(ids);
+    assertThat(gathered.lost.values()).extracting(BackstayException::code).containsOnly(code);
   }
 
   private static void assertDamage(ErrorCode code, String name, ThrowingCallable call) {
