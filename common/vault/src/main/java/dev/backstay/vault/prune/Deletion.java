@@ -12,7 +12,6 @@ import dev.backstay.vault.object.VaultObjects;
 import dev.backstay.vault.session.IndexRewriter;
 import dev.backstay.vault.work.ProgressMeter;
 import dev.backstay.vault.work.Workers;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,9 +21,6 @@ import java.util.stream.Collectors;
  * relies on right before.
  */
 final class Deletion {
-  /** No put takes longer, so what is older is a leftover, whatever the grace. */
-  static final Duration LONGEST_PUT = Duration.ofHours(1);
-
   private final Vault vault;
   private final VaultObjects objects;
   private final VaultLock lock;

@@ -91,7 +91,9 @@ public final class Prune {
       new Repacking(vault, found.index(), found.rows(), progress)
           .repack(plan.repack(), doomed(plan), usage);
       rewritten = apply(plan, found);
-      swept = vault.store().sweep(now.minus(options.grace().plus(Deletion.LONGEST_PUT)));
+      // Nobody else writes under our lock; what a process put that lost its lock fails, and it is
+      // told.
+      swept = vault.store().sweep(now.minus(options.grace()));
     }
     return new Summary(states, plan, options.dryRun()).report(rewritten, swept);
   }
