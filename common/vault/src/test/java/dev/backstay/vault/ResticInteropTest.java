@@ -103,13 +103,13 @@ class ResticInteropTest {
     SampleFiles theirs = SampleFiles.seeded(5).with("folder/new", new byte[] {1, 2});
     Path source = write(theirs, directory.resolve("source"));
     try (Vault vault = create()) {
-      SampleFiles.seeded(6).backUp(vault);
+      StoredSnapshot gone = SampleFiles.seeded(6).backUp(vault);
       StoredSnapshot kept = ours.backUp(vault);
 
       // When
       restic.run("tag", "--add", "tagged", kept.id().hex()).orFail();
       restic.run("backup", source.toString()).orFail();
-      restic.run("forget", "--prune", "--keep-tag", "tagged", "--keep-last", "1").orFail();
+      restic.run("forget", "--prune", gone.id().hex()).orFail();
 
       // Then
       restic.check().orFail();
