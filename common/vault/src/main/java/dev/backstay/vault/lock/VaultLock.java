@@ -134,15 +134,27 @@ public final class VaultLock implements AutoCloseable {
   @Override
   public void close() {
     end();
-    removeFilesBut(null);
+    giveBack();
   }
 
   private void release(RuntimeException cause) {
     end();
     try {
-      removeFilesBut(null);
+      giveBack();
     } catch (BackstayException e) {
       cause.addSuppressed(e);
+    }
+  }
+
+  /** Stores refuse a caller that was interrupted, but a lock left behind would keep others out. */
+  private void giveBack() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      removeFilesBut(null);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

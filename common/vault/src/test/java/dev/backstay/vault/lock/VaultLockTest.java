@@ -10,6 +10,7 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.store.Fault;
 import dev.backstay.store.FaultPlan;
 import dev.backstay.store.FaultyBlobStore;
+import dev.backstay.store.LocalBlobStore;
 import dev.backstay.store.MemoryBlobStore;
 import dev.backstay.store.StoreOperation;
 import dev.backstay.vault.BlobId;
@@ -21,9 +22,11 @@ import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class VaultLockTest {
@@ -57,6 +61,23 @@ class VaultLockTest {
       assertThat(first.isSurelyHeld()).isTrue();
     }
     assertThat(VaultFixture.names(store, "locks")).isEmpty();
+  }
+
+  @Test
+  void anInterruptedOwnerGivesItsLockBack(@TempDir Path directory) {
+    // Given
+    BlobStore local = LocalBlobStore.create(directory.resolve("vault"));
+    VaultOptions today =
+        VaultOptions.defaults(VaultFixture.holder(), InstantSource.system(), new SecureRandom());
+    VaultLock lock = VaultFixture.create(local, today).lock(false);
+
+    // When
+    Thread.currentThread().interrupt();
+    lock.close();
+
+    // Then
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(VaultFixture.names(local, "locks")).isEmpty();
   }
 
   @Test
