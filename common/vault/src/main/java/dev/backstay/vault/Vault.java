@@ -87,9 +87,14 @@ public final class Vault implements AutoCloseable {
     return new Snapshots(objects);
   }
 
-  /** The key files of the vault. */
-  public List<KeyRing.Entry> keys() {
-    return keyRing.entries();
+  /** The passwords that open the vault. */
+  public List<VaultKey> keys() {
+    return keyRing.entries().stream().map(Vault::key).toList();
+  }
+
+  private static VaultKey key(KeyRing.Entry entry) {
+    KeyFile file = entry.file();
+    return new VaultKey(entry.id(), file.created(), file.username(), file.hostname());
   }
 
   /** The key file that opened this vault. */

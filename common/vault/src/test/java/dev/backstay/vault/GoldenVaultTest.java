@@ -9,8 +9,6 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.Secret;
 import dev.backstay.oracle.ResticOracle;
 import dev.backstay.store.LocalBlobStore;
-import dev.backstay.vault.key.KeyFile;
-import dev.backstay.vault.key.KeyRing;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import java.io.IOException;
@@ -60,8 +58,7 @@ class GoldenVaultTest {
       try (Vault vault = open(password)) {
         assertThat(vault.id()).isEqualTo(VAULT_ID);
         assertThat(vault.keys())
-            .extracting(KeyRing.Entry::file)
-            .extracting(KeyFile::hostname, KeyFile::username, KeyFile::created)
+            .extracting(VaultKey::hostname, VaultKey::username, VaultKey::created)
             .containsOnly(tuple("golden-host", "golden-user", GoldenVault.TIME.toString()));
       }
     }

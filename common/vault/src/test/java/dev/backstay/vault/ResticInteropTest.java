@@ -8,7 +8,6 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.Secret;
 import dev.backstay.oracle.ResticOracle;
 import dev.backstay.store.LocalBlobStore;
-import dev.backstay.vault.key.KeyRing;
 import dev.backstay.vault.lock.LockHolder;
 import dev.backstay.vault.read.BulkReader;
 import dev.backstay.vault.snapshot.StoredSnapshot;
@@ -173,7 +172,7 @@ class ResticInteropTest {
       assertThat(open(Secret.of("fourth")).id()).isEqualTo(vault.id());
       restic("fifth").check().orFail();
       assertThat(restic("other").check().accepted()).isFalse();
-      assertThat(vault.keys()).extracting(KeyRing.Entry::id).contains(vault.keyInUse());
+      assertThat(vault.keys()).extracting(VaultKey::id).contains(vault.keyInUse());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.backstay.vault.BlobId;
 import dev.backstay.vault.SampleFiles;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultFixture;
+import dev.backstay.vault.VaultKey;
 import dev.backstay.vault.crypt.Envelope;
 import dev.backstay.vault.crypt.MasterKey;
 import java.nio.charset.StandardCharsets;
@@ -264,7 +265,7 @@ class KeyRingTest {
     BlobId added = vault.rotateKey(OTHER);
 
     // Then
-    assertThat(vault.keys()).extracting(KeyRing.Entry::id).containsExactly(added);
+    assertThat(vault.keys()).extracting(VaultKey::id).containsExactly(added);
     assertThat(Vault.open(store, OTHER, VaultFixture.options()).id()).isEqualTo(vault.id());
     assertCode(ErrorCode.PASSWORD_WRONG, () -> VaultFixture.open(store, VaultFixture.options()));
     assertThat(VaultFixture.names(store, "locks")).isEmpty();
@@ -278,7 +279,7 @@ class KeyRingTest {
     assertCode(ErrorCode.LAST_KEY, () -> vault.removeKey(vault.keyInUse()));
     assertCode(ErrorCode.KEY_UNKNOWN, () -> vault.removeKey(new BlobId(1, 2, 3, 4)));
     vault.removeKey(other);
-    assertThat(vault.keys()).extracting(KeyRing.Entry::id).containsExactly(vault.keyInUse());
+    assertThat(vault.keys()).extracting(VaultKey::id).containsExactly(vault.keyInUse());
   }
 
   @Test
