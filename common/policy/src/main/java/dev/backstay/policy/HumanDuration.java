@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A length of time as people write it: {@code 15m}, {@code 1h30m}, {@code 7d}; or ISO-8601. */
-final class HumanDuration {
+public final class HumanDuration {
   /** For editors; shape only. */
   static final String PATTERN = "^(([0-9]+[wdhms])+|P.+)$";
 
@@ -18,7 +18,7 @@ final class HumanDuration {
   private HumanDuration() {}
 
   /** Throws {@link IllegalArgumentException} naming the accepted forms. */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!text.isEmpty() && matcher.matches()) {
       long seconds = 0;
