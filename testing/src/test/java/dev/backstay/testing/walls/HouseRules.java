@@ -32,6 +32,8 @@ final class HouseRules {
           "dev.backstay.vault.work.Workers",
           "dev.backstay.pipeline.FilesBackup", // its crew: ended with the backup
           "dev.backstay.pipeline.TotalScan",
+          "dev.backstay.cli.Main", // its hook: ended with the process
+          "dev.backstay.cli.console.ProgressDisplay", // its one thread: joined by close
           "dev.backstay.store.s3.S3Calls" // one request: joined before the call returns
           );
 

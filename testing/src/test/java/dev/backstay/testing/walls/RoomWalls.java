@@ -18,6 +18,7 @@ final class RoomWalls {
           "dev.backstay.vault",
           "dev.backstay.vault.check",
           "dev.backstay.vault.copy",
+          "dev.backstay.vault.escrow",
           "dev.backstay.vault.lock",
           "dev.backstay.vault.prune",
           "dev.backstay.vault.read",
