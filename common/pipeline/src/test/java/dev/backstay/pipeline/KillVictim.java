@@ -2,9 +2,9 @@ package dev.backstay.pipeline;
 
 import dev.backstay.contract.Secret;
 import dev.backstay.store.LocalBlobStore;
+import dev.backstay.vault.LockHolder;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
-import dev.backstay.vault.lock.LockHolder;
 import dev.backstay.vault.prune.PruneOptions;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import java.nio.file.Path;

@@ -1,8 +1,6 @@
 package dev.backstay.vault;
 
 import dev.backstay.vault.codec.Zstd;
-import dev.backstay.vault.lock.LockHolder;
-import dev.backstay.vault.lock.LockPace;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;

@@ -8,8 +8,6 @@ import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
 import dev.backstay.vault.pack.BlobType;
 import dev.backstay.vault.prune.Marks;
-import dev.backstay.vault.session.SessionStats;
-import dev.backstay.vault.session.StoredContent;
 import dev.backstay.vault.session.WriteSession;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.StoredSnapshot;

@@ -2,7 +2,6 @@ package dev.backstay.vault;
 
 import dev.backstay.contract.Secret;
 import dev.backstay.store.LocalBlobStore;
-import dev.backstay.vault.lock.LockHolder;
 import dev.backstay.vault.snapshot.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -9,7 +9,6 @@ import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.FaultyBlobStore;
 import dev.backstay.store.StoreOperation;
-import dev.backstay.vault.lock.LockHolder;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import java.security.SecureRandom;
 import java.time.Instant;

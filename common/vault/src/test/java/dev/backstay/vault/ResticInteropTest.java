@@ -8,7 +8,6 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.Secret;
 import dev.backstay.oracle.ResticOracle;
 import dev.backstay.store.LocalBlobStore;
-import dev.backstay.vault.lock.LockHolder;
 import dev.backstay.vault.read.BulkReader;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import java.io.IOException;

@@ -10,7 +10,6 @@ import dev.backstay.contract.files.FileName;
 import dev.backstay.contract.files.FileOwner;
 import dev.backstay.contract.files.FileTimes;
 import dev.backstay.contract.files.FileType;
-import dev.backstay.vault.session.StoredContent;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import dev.backstay.vault.tree.Node;

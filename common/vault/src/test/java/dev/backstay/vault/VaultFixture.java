@@ -11,7 +11,6 @@ import dev.backstay.vault.crypt.KeyDerivation;
 import dev.backstay.vault.crypt.MasterKey;
 import dev.backstay.vault.key.KeyFile;
 import dev.backstay.vault.key.VaultConfig;
-import dev.backstay.vault.lock.LockHolder;
 import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,6 @@ import dev.backstay.store.PutOptions;
 import dev.backstay.store.PutOutcome;
 import dev.backstay.vault.index.BlobIndex;
 import dev.backstay.vault.pack.BlobType;
-import dev.backstay.vault.session.StoredContent;
 import dev.backstay.vault.session.WriteSession;
 import java.time.Instant;
 import java.util.Optional;

@@ -19,11 +19,9 @@ final class RoomWalls {
           "dev.backstay.vault.check",
           "dev.backstay.vault.copy",
           "dev.backstay.vault.escrow",
-          "dev.backstay.vault.lock",
           "dev.backstay.vault.prune",
           "dev.backstay.vault.read",
           "dev.backstay.vault.repair",
-          "dev.backstay.vault.session",
           "dev.backstay.vault.snapshot",
           "dev.backstay.vault.stats",
           "dev.backstay.vault.tree");

@@ -3,6 +3,8 @@ package dev.backstay.vault.lock;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.LockHolder;
+import dev.backstay.vault.LockPace;
 import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.backstay.vault.session;
 
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.StoredContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

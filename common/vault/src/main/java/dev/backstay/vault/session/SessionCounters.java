@@ -1,5 +1,6 @@
 package dev.backstay.vault.session;
 
+import dev.backstay.vault.SessionStats;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The counters behind {@link SessionStats}; any thread may count. */

@@ -4,6 +4,8 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Chunking;
+import dev.backstay.vault.SessionStats;
+import dev.backstay.vault.StoredContent;
 import dev.backstay.vault.chunk.Chunker;
 import dev.backstay.vault.index.BlobIndex;
 import dev.backstay.vault.object.ObjectKind;

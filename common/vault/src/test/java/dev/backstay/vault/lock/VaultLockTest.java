@@ -14,6 +14,8 @@ import dev.backstay.store.LocalBlobStore;
 import dev.backstay.store.MemoryBlobStore;
 import dev.backstay.store.StoreOperation;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.LockHolder;
+import dev.backstay.vault.LockPace;
 import dev.backstay.vault.SetClock;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultFixture;

@@ -12,6 +12,7 @@ import dev.backstay.store.StoreOperation;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Chunking;
 import dev.backstay.vault.SampleFiles;
+import dev.backstay.vault.StoredContent;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultFixture;
 import dev.backstay.vault.VaultReader;

@@ -1,4 +1,4 @@
-package dev.backstay.vault.lock;
+package dev.backstay.vault;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.backstay.vault.session;
+package dev.backstay.vault;
 
 /**
  * What a session did so far.

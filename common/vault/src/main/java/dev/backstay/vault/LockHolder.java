@@ -1,4 +1,4 @@
-package dev.backstay.vault.lock;
+package dev.backstay.vault;
 
 /** The process that holds a lock. */
 public record LockHolder(String hostname, String username, long pid) {

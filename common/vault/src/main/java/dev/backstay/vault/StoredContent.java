@@ -1,6 +1,5 @@
-package dev.backstay.vault.session;
+package dev.backstay.vault;
 
-import dev.backstay.vault.BlobId;
 import java.util.List;
 
 /** What became of a stream of bytes: its blobs in order, and how many bytes it had. */
