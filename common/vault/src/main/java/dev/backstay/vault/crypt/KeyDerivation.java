@@ -3,7 +3,6 @@ package dev.backstay.vault.crypt;
 import dev.backstay.contract.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
  * How a password becomes the key that wraps a master key: scrypt with these costs and this salt.
@@ -58,8 +57,7 @@ public record KeyDerivation(int n, int r, int p, String salt) {
   /** The key that the password gives. */
   public MasterKey derive(Secret password) {
     byte[] bytes =
-        SCrypt.generate(
-            password.bytes(), Base64.getDecoder().decode(salt), n, r, p, MasterKey.LENGTH);
+        Scrypt.derive(password.bytes(), Base64.getDecoder().decode(salt), this, MasterKey.LENGTH);
     return MasterKey.of(bytes);
   }
 }
