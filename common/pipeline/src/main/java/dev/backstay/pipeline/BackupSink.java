@@ -98,10 +98,14 @@ final class BackupSink implements CaptureSink {
       stored = writer.store(input::read, chunking.of(entry));
     } catch (BackstayException e) {
       if (e.code() != ErrorCode.SOURCE_UNREADABLE) {
-        return; // the session has failed; whoever waits for the root tree is told
+        directory.fail(e);
+        return;
       }
       problems.add(entry.name().toString(), e);
       directory.fill(place, null);
+      return;
+    } catch (RuntimeException | Error e) {
+      directory.fail(e); // on a thread nobody waits for: the root tells whoever waits for it
       return;
     }
     CompletableFuture<Void> unused =

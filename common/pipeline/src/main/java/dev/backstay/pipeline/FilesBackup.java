@@ -128,6 +128,9 @@ public final class FilesBackup {
             ErrorCode.INTERRUPTED, "the backup was interrupted; no snapshot was published", e);
       } catch (ExecutionException e) {
         writer.throwFailure();
+        if (e.getCause() instanceof BackstayException cause) {
+          throw new BackstayException(cause.code(), String.valueOf(cause.getMessage()), e);
+        }
         throw new BackstayException(
             ErrorCode.INTERNAL, "a directory could not be stored: " + e.getCause(), e);
       }

@@ -112,7 +112,8 @@ final class TreeBuilder {
     }
   }
 
-  private void fail(RuntimeException e) {
+  /** Ends this directory and all above it: the root's future fails with {@code e}. */
+  void fail(Throwable e) {
     stored.completeExceptionally(e);
     if (above != null) {
       above.fail(e);
