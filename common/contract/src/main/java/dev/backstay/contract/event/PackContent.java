@@ -1,0 +1,9 @@
+package dev.backstay.contract.event;
+
+/** What lies in a pack. */
+public enum PackContent {
+  /** Pieces of files. */
+  DATA,
+  /** Directories. */
+  TREE
+}
