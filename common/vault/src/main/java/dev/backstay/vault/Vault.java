@@ -175,9 +175,9 @@ public final class Vault implements AutoCloseable {
     }
   }
 
-  /** Does something while a shared lock keeps prunes away. */
-  public void underLock(Runnable work) {
-    try (VaultLock lock = lock(false)) {
+  /** Does something while a shared lock keeps prunes away, or an exclusive one everybody. */
+  public void underLock(boolean exclusive, Runnable work) {
+    try (VaultLock lock = lock(exclusive)) {
       lock.confirm();
       work.run();
     }
