@@ -30,6 +30,7 @@ import dev.backstay.vault.work.Workbench;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A vault that was opened with a password: the way to its keys, snapshots, readers and writers. Any
@@ -157,12 +158,28 @@ public final class Vault implements AutoCloseable {
 
   /** Opens the vault for adding, under a shared lock. */
   public VaultWriter writer() {
+    return writer(objects, _ -> true);
+  }
+
+  /**
+   * Opens the vault for adding by way of an outbox, under a shared lock. What index files out of
+   * scope name counts as absent.
+   */
+  public VaultWriter writer(Outbox outbox, Predicate<BlobId> indexScope) {
     VaultLock lock = lock(false);
     try {
-      return new VaultWriter(this, lock, loadIndex());
+      return new VaultWriter(this, lock, indexLoader().load(indexScope), outbox);
     } catch (RuntimeException e) {
       close(lock, e);
       throw e;
+    }
+  }
+
+  /** Does something while a shared lock keeps prunes away, or an exclusive one everybody. */
+  public void underLock(boolean exclusive, Runnable work) {
+    try (VaultLock lock = lock(exclusive)) {
+      lock.confirm();
+      work.run();
     }
   }
 
@@ -182,12 +199,16 @@ public final class Vault implements AutoCloseable {
 
   /** Reads every index file; the caller holds a lock. */
   public IndexLoader.Loaded loadIndex() {
+    return indexLoader().load();
+  }
+
+  private IndexLoader indexLoader() {
     var cache =
         new FileCache(
             options
                 .cacheDirectory()
                 .map(directory -> directory.resolve(id().hex()).resolve("index")));
-    return new IndexLoader(objects, cache, this::bench, options.cores()).load();
+    return new IndexLoader(objects, cache, this::bench, options.cores());
   }
 
   /** Checks the vault, structure or everything; damage is in the report. */
