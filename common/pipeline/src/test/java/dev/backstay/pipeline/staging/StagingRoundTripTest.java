@@ -77,15 +77,32 @@ class StagingRoundTripTest {
     assertThat(directory.resolve("target" + source).resolve("added")).hasContent("a line");
   }
 
+  @Test
+  void aParentOutOfScopeIsAsGoodAsNone() throws IOException {
+    // Given
+    Path source = Files.createDirectory(directory.resolve("source"));
+    Files.writeString(source.resolve("unchanged"), "a line");
+    StagingFixture staging = new StagingFixture().renewed();
+    backUp(staging.staged(), source, "one", DedupScope.EVERYTHING);
+
+    // When
+    CommittedRun second =
+        backUp(staging.staged(), source, "two", new DedupScope(_ -> false, false));
+
+    // Then
+    assertThat(reports.getLast().filesNew()).isEqualTo(1);
+    assertThat(second.manifest().base()).isEmpty();
+    staging.requireSound();
+  }
+
   private CommittedRun backUp(StagedVault staged, Path source, String key) {
+    return backUp(staged, source, key, DedupScope.EVERYTHING);
+  }
+
+  private CommittedRun backUp(StagedVault staged, Path source, String key, DedupScope scope) {
     RunOrder order =
         new RunOrder(
-            BackupId.manual(SOURCE, key),
-            1,
-            SOURCE,
-            BackupKind.INCREMENTAL,
-            "worker",
-            DedupScope.EVERYTHING);
+            BackupId.manual(SOURCE, key), 1, SOURCE, BackupKind.INCREMENTAL, "worker", scope);
     BackupRequest request =
         new BackupRequest(
             List.of(source),
