@@ -5,7 +5,7 @@ import java.util.List;
 
 class MemoryRequestHistoryTest extends RequestHistoryContract {
   @Override
-  RequestHistory after(List<BackupRequested> requests) {
+  protected RequestHistory after(List<BackupRequested> requests) {
     MemoryRequestHistory history = new MemoryRequestHistory();
     requests.forEach(history::add);
     return history;

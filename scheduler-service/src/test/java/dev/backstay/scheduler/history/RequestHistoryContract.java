@@ -15,13 +15,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every history keeps. */
-abstract class RequestHistoryContract {
-  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+public abstract class RequestHistoryContract {
+  private static final Instant NOON = Instant.parse("2024-11-20T12:00:00Z");
   private static final SourceName ORDERS = new SourceName("orders");
   private static final SourceName PHOTOS = new SourceName("photos");
 
   /** A history after these requests were told, in this order, a second later each. */
-  abstract RequestHistory after(List<BackupRequested> requests);
+  protected abstract RequestHistory after(List<BackupRequested> requests);
 
   @Test
   void historyOfNothingIsEmpty() {

@@ -56,7 +56,7 @@ final class Broker implements EventSink, RequestHistory {
 
   private void fail() {
     if (fails.getAsBoolean()) {
-      throw new BackstayException(ErrorCode.STORE_TIMEOUT, "the broker did not answer");
+      throw new BackstayException(ErrorCode.KAFKA_UNREACHABLE, "the broker did not answer");
     }
   }
 }

@@ -47,7 +47,9 @@ class SchedulerThreadTest {
     try (SchedulerThread thread = start(() -> Agenda.of(Map.of()))) {
       // When // Then
       assertThat(sleeps.take()).isLessThan(Scheduler.BEAT);
-      assertThat(thread.failure()).map(BackstayException::code).contains(ErrorCode.STORE_TIMEOUT);
+      assertThat(thread.failure())
+          .map(BackstayException::code)
+          .contains(ErrorCode.KAFKA_UNREACHABLE);
 
       // When // Then
       down.set(false);
