@@ -34,7 +34,7 @@ public final class Zones {
   private Zones() {}
 
   /** An instant up to three days before a change of the clock, or anywhere when there is none. */
-  static Instant beforeChange(ZoneId zone, Random random) {
+  public static Instant beforeChange(ZoneId zone, Random random) {
     Instant anywhere = EPOCH.plusSeconds(random.nextLong(Duration.between(EPOCH, END).toSeconds()));
     ZoneOffsetTransition change = zone.getRules().nextTransition(anywhere);
     change = change == null ? zone.getRules().previousTransition(anywhere) : change;
