@@ -104,6 +104,11 @@ public enum ErrorCode {
       44,
       "Free space at the target or choose another one, then restore again."),
   TARGET_UNWRITABLE(ErrorKind.RESOURCE, 45, "Choose a target directory this user may write."),
+  LEVEL_UNSUPPORTED(
+      ErrorKind.USER,
+      47,
+      "Ask for a lower level of proof, or send the request to a verifier that can restore such a"
+          + " source."),
   SECRET_MISSING(
       ErrorKind.USER,
       50,
@@ -121,11 +126,10 @@ public enum ErrorCode {
       ErrorKind.INTEGRITY,
       36,
       "Verify the source's backups at that destination and mend it; a prune runs again by itself."),
-  PROOF_UNAVAILABLE(
+  SOURCE_UNSUPPORTED(
       ErrorKind.USER,
-      54,
-      "Ask for a lower level in the policy's 'verification', or verify on a host that can prove"
-          + " this kind of source."),
+      48,
+      "Run a version that can capture this kind of source, then ask for the backup again."),
   EVENT_MALFORMED(
       ErrorKind.USER,
       60,
