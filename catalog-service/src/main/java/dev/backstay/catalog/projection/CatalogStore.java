@@ -1,0 +1,37 @@
+package dev.backstay.catalog.projection;
+
+import dev.backstay.contract.event.Event;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Where states and events are kept.
+ *
+ * <p>Transactions are atomic and durable on return, and one at a time: a second one, of this
+ * process or another, waits. So no state is folded from an old one, and whoever reads events by
+ * their sequence never finds one before a number already seen.
+ *
+ * <p>Fails with {@code DATABASE_UNREACHABLE} when the same transaction may succeed later; then
+ * nothing of it is kept, or all.
+ */
+public interface CatalogStore {
+  void transaction(Consumer<Transaction> work);
+
+  /** What can be done inside a transaction. */
+  interface Transaction {
+    /** The states that are kept under these keys; those never told of are missing. */
+    Map<StateKey, ProjectedState> load(Set<StateKey> keys);
+
+    /** Keeps states in place of those of the same keys. */
+    void save(Collection<ProjectedState> states);
+
+    /** Keeps events, in this order, under growing sequence numbers; known ones once. */
+    void record(List<Event<?>> events);
+
+    /** Removes every state and every event. */
+    void clear();
+  }
+}
