@@ -117,6 +117,56 @@ public enum ErrorCode {
       ErrorKind.RESOURCE,
       53,
       "Give the process a larger heap: 256 MB plus 100 bytes for each blob in the vault."),
+  SURVIVOR_MISSING(
+      ErrorKind.INTEGRITY,
+      36,
+      "Verify the source's backups at that destination and mend it; a prune runs again by itself."),
+  PROOF_UNAVAILABLE(
+      ErrorKind.USER,
+      54,
+      "Ask for a lower level in the policy's 'verification', or verify on a host that can prove"
+          + " this kind of source."),
+  EVENT_MALFORMED(
+      ErrorKind.USER,
+      60,
+      "Correct the program that wrote it, by docs/events.md; the message was put aside and can be"
+          + " replayed."),
+  EVENT_UNKNOWN(
+      ErrorKind.USER,
+      61,
+      "Update this service to a version that knows the type, then replay the message that was put"
+          + " aside."),
+  KAFKA_UNREACHABLE(
+      ErrorKind.TRANSIENT,
+      62,
+      "Check that the broker runs and the address is right; work goes on by itself."),
+  DATABASE_UNREACHABLE(
+      ErrorKind.TRANSIENT,
+      63,
+      "Check that the catalog's database runs; the events wait and are read by themselves."),
+  REDIS_UNREACHABLE(
+      ErrorKind.TRANSIENT,
+      64,
+      "Check that Redis runs; captures wait for their lease and go on by themselves."),
+  LEASE_LOST(
+      ErrorKind.TRANSIENT, 65, "Nothing: another worker has the source and does the same work."),
+  VAULT_NOT_READY(
+      ErrorKind.TRANSIENT,
+      66,
+      "Start the uploader and make its destinations reachable: it makes the vault or fetches it."),
+  API_UNREACHABLE(
+      ErrorKind.TRANSIENT,
+      67,
+      "Start the platform with './backstay up', or name its address with --api or BACKSTAY_API."),
+  API_DENIED(
+      ErrorKind.USER,
+      68,
+      "Pass a token with a sufficient role by --token-file or BACKSTAY_TOKEN_FILE."),
+  API_REFUSED(ErrorKind.USER, 69, "Correct the named argument."),
+  START_FAILED(
+      ErrorKind.RESOURCE,
+      71,
+      "Mend the named cause, then start again; nothing stored was touched."),
   INTERRUPTED(
       ErrorKind.TRANSIENT, 130, "Run the same command again; what was stored is kept and reused."),
   INTERNAL(

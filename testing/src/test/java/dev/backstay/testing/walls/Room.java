@@ -18,6 +18,11 @@ enum Room {
       List.of(),
       "everyone imports it, so it may import no one: move the code to the room whose words it uses,"
           + " or move the value it needs into contract"),
+  EVENTS(
+      "dev.backstay.events",
+      List.of(CONTRACT),
+      "a subscribing team takes it to read events, so it brings nothing but JSON: move what sends"
+          + " or receives to the service kit"),
   ORACLE(
       "dev.backstay.oracle",
       List.of(),
