@@ -245,12 +245,19 @@ public record BackupRecord(
         .orElse(List.of());
   }
 
-  /** The newest proof at a destination that still offers it. */
-  public Optional<Proof> newestProof() {
+  /** The proofs at the destinations that offer it. */
+  public List<Proof> proofs() {
     return replicas.stream()
         .filter(replica -> replica.state().offered())
-        .flatMap(replica -> replica.newestProof().stream())
-        .max(Fact.OLDER_FIRST);
+        .flatMap(replica -> replica.proofs().stream())
+        .toList();
+  }
+
+  /** Whether a destination offers it that did not find it bad. */
+  public boolean sound() {
+    return replicas.stream()
+        .map(Replica::state)
+        .anyMatch(state -> state.offered() && state != ReplicaState.DAMAGED);
   }
 
   public BackupState state() {

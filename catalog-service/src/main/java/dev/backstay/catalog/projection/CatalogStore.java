@@ -1,6 +1,5 @@
 package dev.backstay.catalog.projection;
 
-import dev.backstay.contract.event.Event;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.function.Consumer;
  * their sequence never finds one before a number already seen.
  *
  * <p>Fails with {@code DATABASE_UNREACHABLE} when the same transaction may succeed later; then
- * nothing of it is kept, or all.
+ * nothing of it is kept, or all. Any other failure means that what was given cannot be kept, ever.
  */
 public interface CatalogStore {
   void transaction(Consumer<Transaction> work);
@@ -29,7 +28,7 @@ public interface CatalogStore {
     void save(Collection<ProjectedState> states);
 
     /** Keeps events, in this order, under growing sequence numbers; known ones once. */
-    void record(List<Event<?>> events);
+    void record(List<Message> messages);
 
     /** Removes every state and every event. */
     void clear();

@@ -18,18 +18,19 @@ public final class Projector {
     this.store = store;
   }
 
-  /** Takes events in; on return they are kept. Taking them in again changes nothing. */
-  public void project(List<Event<?>> events) {
-    if (events.isEmpty()) {
+  /** Takes messages in; on return they are kept. Taking them in again changes nothing. */
+  public void project(List<Message> messages) {
+    if (messages.isEmpty()) {
       return;
     }
+    List<Event<?>> events = messages.stream().<Event<?>>map(Message::event).toList();
     store.transaction(transaction -> {
       Map<StateKey, ProjectedState> known = transaction.load(touched(events));
       Collection<ProjectedState> changed = changed(known, fold(known, events));
       if (!changed.isEmpty()) {
         transaction.save(changed);
       }
-      List<Event<?>> kept = events.stream().filter(Projector::isKept).toList();
+      List<Message> kept = messages.stream().filter(Projector::isKept).toList();
       if (!kept.isEmpty()) {
         transaction.record(kept);
       }
@@ -37,8 +38,8 @@ public final class Projector {
   }
 
   /** Hints only tell the states; there would be thousands of them for each backup. */
-  private static boolean isKept(Event<?> event) {
-    return event.type().lifetime() == EventType.Lifetime.FACT;
+  private static boolean isKept(Message message) {
+    return message.event().type().lifetime() == EventType.Lifetime.FACT;
   }
 
   private static Set<StateKey> touched(List<Event<?>> events) {

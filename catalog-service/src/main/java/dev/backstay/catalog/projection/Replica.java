@@ -8,7 +8,6 @@ import dev.backstay.catalog.projection.BackupFact.Removal;
 import dev.backstay.catalog.projection.BackupFact.Setback;
 import dev.backstay.contract.policy.DestinationName;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,11 +101,6 @@ public record Replica(
 
   private Replica with(Removals removed) {
     return new Replica(destination, publication, demand, proofs, refutation, setback, removed);
-  }
-
-  /** The newest proof of the highest level. */
-  public Optional<Proof> bestProof() {
-    return proofs.stream().max(Comparator.comparing(Proof::level));
   }
 
   /** The newest proof of whatever level. */
