@@ -1,8 +1,10 @@
 package dev.backstay.catalog.projection;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -19,6 +21,16 @@ import java.util.function.Consumer;
 public interface CatalogStore {
   void transaction(Consumer<Transaction> work);
 
+  /** The newest rebuild; empty for a store that was never filled. */
+  Optional<RebuildNote> newestRebuild();
+
+  /**
+   * A time that everything was read again.
+   *
+   * @param end empty while it goes on, or after it was broken off
+   */
+  record RebuildNote(Instant begun, Optional<Instant> end, long events) {}
+
   /** What can be done inside a transaction. */
   interface Transaction {
     /** The states that are kept under these keys; those never told of are missing. */
@@ -30,7 +42,10 @@ public interface CatalogStore {
     /** Keeps events, in this order, under growing sequence numbers; known ones once. */
     void record(List<Message> messages);
 
-    /** Removes every state and every event. */
-    void clear();
+    /** Removes every state and every event, and notes that they are read again since then. */
+    void beginRebuild(Instant at);
+
+    /** Notes that everything was read again that there was at the beginning. */
+    void endRebuild(Instant begun, Instant at, long events);
   }
 }

@@ -4,6 +4,7 @@ import dev.backstay.catalog.projection.CatalogStore;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
 
@@ -36,5 +37,24 @@ class PostgresCatalogStore implements CatalogStore {
       throw DatabaseFailures.translate(e);
     }
     signal.raise();
+  }
+
+  @Override
+  public Optional<RebuildNote> newestRebuild() {
+    try {
+      return QuarkusTransaction.requiringNew().call(this::readNewestRebuild);
+    } catch (RuntimeException e) {
+      throw DatabaseFailures.translate(e);
+    }
+  }
+
+  private Optional<RebuildNote> readNewestRebuild() {
+    return session
+        .createQuery("from RebuildRow order by startedAt desc", RebuildRow.class)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
+        .map(
+            row -> new RebuildNote(row.startedAt, Optional.ofNullable(row.finishedAt), row.events));
   }
 }

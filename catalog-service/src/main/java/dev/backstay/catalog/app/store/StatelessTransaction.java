@@ -10,6 +10,7 @@ import dev.backstay.catalog.projection.RestoreRecord;
 import dev.backstay.catalog.projection.SchedulerRecord;
 import dev.backstay.catalog.projection.SourceRecord;
 import dev.backstay.catalog.projection.StateKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -73,11 +74,24 @@ final class StatelessTransaction implements CatalogStore.Transaction {
   }
 
   @Override
-  public void clear() {
+  public void beginRebuild(Instant at) {
     for (String table : TABLES) {
       session.createNativeMutationQuery("delete from catalog." + table).executeUpdate();
     }
     loaded.clear();
+    var row = new RebuildRow();
+    row.startedAt = at;
+    session.insert(row);
+  }
+
+  @Override
+  public void endRebuild(Instant begun, Instant at, long events) {
+    RebuildRow row = session.get(RebuildRow.class, begun);
+    if (row != null) {
+      row.finishedAt = at;
+      row.events = events;
+      session.update(row);
+    }
   }
 
   private static Class<? extends StateRow<?>> rowType(StateKey key) {
