@@ -12,13 +12,20 @@ final class LibraryWalls {
     "dev.backstay..app..", "dev.backstay.servicekit..", "dev.backstay.standalone.."
   };
 
+  /** The embedded broker is Kafka itself. */
+  private static final String[] KAFKA = {
+    "dev.backstay..app..",
+    "dev.backstay.servicekit..",
+    "dev.backstay.standalone..",
+    "dev.backstay.embedded.."
+  };
+
   private static final List<String> FRAMEWORKS =
       List.of(
           "io.quarkus",
           "io.smallrye",
           "io.vertx",
           "jakarta",
-          "org.apache.kafka",
           "org.eclipse.microprofile",
           "org.hibernate");
 
@@ -35,6 +42,11 @@ final class LibraryWalls {
                         + " in an app package",
                     RIM)),
         Stream.of(
+            wall(
+                "org.apache.kafka",
+                "Kafka stays at the rim so that everything inside is tested without a broker: take"
+                    + " WorkQueue, EventPublisher or EventSource",
+                KAFKA),
             wall(
                 "software.amazon.awssdk",
                 "only one room knows S3: use BlobStore, or add what it lacks to store-s3",

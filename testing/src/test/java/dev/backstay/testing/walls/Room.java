@@ -60,6 +60,11 @@ enum Room {
       List.of(CONTRACT, STORE, VAULT, ENGINE),
       "it joins engine, vault and store and is given each of them: let the command or the service"
           + " choose the concrete ones"),
+  EMBEDDED(
+      "dev.backstay.embedded",
+      List.of(CONTRACT, EVENTS),
+      "it starts servers for whoever needs them and knows no service: hand it directories and"
+          + " ports"),
   CLI(
       "dev.backstay.cli",
       List.of(CONTRACT, POLICY, STORE, STORE_S3, STORE_SFTP, VAULT, ENGINE, PIPELINE),
