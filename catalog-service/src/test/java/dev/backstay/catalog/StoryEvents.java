@@ -1,4 +1,4 @@
-package dev.backstay.catalog.app;
+package dev.backstay.catalog;
 
 import dev.backstay.contract.event.BackstayEvent;
 import dev.backstay.contract.event.BackupFailed;
@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The events of whole backups, as the services tell them. */
-final class StoryEvents {
-  static final DestinationName NEAR = new DestinationName("near");
-  static final DestinationName FAR = new DestinationName("far");
-  static final Failure FAILURE =
+public final class StoryEvents {
+  public static final DestinationName NEAR = new DestinationName("near");
+  public static final DestinationName FAR = new DestinationName("far");
+  public static final Failure FAILURE =
       new Failure("STORE_FULL", "the store is full; what was stored is kept", "Free space.");
 
   private static final ObjectHash MANIFEST = new ObjectHash("1a".repeat(32));
@@ -39,17 +39,17 @@ final class StoryEvents {
 
   private StoryEvents() {}
 
-  static BackupId id(SourceName source, Instant due) {
+  public static BackupId id(SourceName source, Instant due) {
     return BackupId.scheduled(source, BackupKind.FULL, due);
   }
 
-  static ObjectHash snapshot(BackupId backup) {
+  public static ObjectHash snapshot(BackupId backup) {
     String digits = backup.toString().replace("-", "");
     return new ObjectHash(digits + digits);
   }
 
   /** From the request to the proofs at two destinations: seven events. */
-  static List<Event<?>> whole(SourceName source, Instant due) {
+  public static List<Event<?>> whole(SourceName source, Instant due) {
     List<Event<?>> events = new ArrayList<>(captured(source, due));
     BackupId backup = id(source, due);
     for (DestinationName place : List.of(NEAR, FAR)) {
@@ -71,7 +71,7 @@ final class StoryEvents {
     return events;
   }
 
-  static Event<?> uploaded(SourceName source, Instant due, DestinationName place) {
+  public static Event<?> uploaded(SourceName source, Instant due, DestinationName place) {
     BackupId backup = id(source, due);
     return told(
         due.plusSeconds(20),
@@ -89,7 +89,7 @@ final class StoryEvents {
   }
 
   /** From the request to the dump: three events. */
-  static List<Event<?>> captured(SourceName source, Instant due) {
+  public static List<Event<?>> captured(SourceName source, Instant due) {
     BackupId backup = id(source, due);
     return List.of(
         told(
@@ -115,7 +115,7 @@ final class StoryEvents {
                 new DumpFigures(1, 2, 3, 4, 5, 6, 0))));
   }
 
-  static Event<?> failed(SourceName source, Instant due) {
+  public static Event<?> failed(SourceName source, Instant due) {
     return told(
         due.plusSeconds(5),
         new BackupFailed(
@@ -130,7 +130,7 @@ final class StoryEvents {
             due.plusSeconds(5)));
   }
 
-  static Event<?> asked(SourceName source, Instant due, String actor, String occurrence) {
+  public static Event<?> asked(SourceName source, Instant due, String actor, String occurrence) {
     BackupId backup = id(source, due);
     return Event.of(
             "/backstay/catalog",

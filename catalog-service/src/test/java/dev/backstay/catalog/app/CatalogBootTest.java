@@ -2,6 +2,7 @@ package dev.backstay.catalog.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstay.catalog.StoryEvents;
 import dev.backstay.catalog.intake.Intake;
 import dev.backstay.catalog.intake.Rebuild;
 import dev.backstay.catalog.projection.BackupRecord;
