@@ -1,0 +1,104 @@
+package dev.backstay.catalog.app.store;
+
+import dev.backstay.catalog.projection.BackupRecord;
+import dev.backstay.catalog.projection.BackupState;
+import dev.backstay.catalog.query.BackupFilter;
+import dev.backstay.catalog.query.BackupSummary;
+import dev.backstay.catalog.query.Backups;
+import dev.backstay.catalog.query.Cursor;
+import dev.backstay.catalog.query.Page;
+import dev.backstay.catalog.query.Paging;
+import dev.backstay.catalog.query.RestorePoint;
+import dev.backstay.catalog.query.RetainedBackup;
+import dev.backstay.contract.event.BackupId;
+import dev.backstay.contract.event.Event;
+import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.contract.policy.SourceName;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Answers about backups from their table. */
+@ApplicationScoped
+@Transactional
+class StoredBackups implements Backups, PanacheRepositoryBase<BackupRow, UUID> {
+  private final EventRows events;
+
+  StoredBackups(EventRows events) {
+    this.events = events;
+  }
+
+  @Override
+  public Page<BackupSummary> list(BackupFilter filter, Paging paging) {
+    return page(filtered("1 = 1", filter), paging).map(BackupRow::summary);
+  }
+
+  @Override
+  public Page<RestorePoint> restorePoints(BackupFilter filter, Paging paging) {
+    return page(filtered("offered = true", filter), paging).map(BackupRow::restorePoint);
+  }
+
+  /** The newest restore point of a source. */
+  Optional<RestorePoint> newestRestorePoint(SourceName source) {
+    return restorePoints(BackupFilter.of(source), Paging.first(1)).items().stream().findFirst();
+  }
+
+  private Page<BackupRow> page(Where where, Paging paging) {
+    return Pages.of(
+        this,
+        where.page("capturedAt", "id", paging),
+        paging,
+        row -> new Cursor(row.capturedAt, row.id));
+  }
+
+  private static Where filtered(String first, BackupFilter filter) {
+    return new Where(first)
+        .and("source = :source", "source", filter.source().map(SourceName::value))
+        .and("kind = :kind", "kind", filter.kind().map(Enum::name))
+        .and("state = :state", "state", filter.state().map(Enum::name))
+        .and(
+            "array_contains(destinations, :destination)",
+            "destination",
+            filter.destination().map(DestinationName::value))
+        .and("array_contains(tags, :tag)", "tag", filter.tag())
+        .and("capturedAt >= :since", "since", filter.captured().from())
+        .and("capturedAt < :until", "until", filter.captured().until());
+  }
+
+  @Override
+  public Optional<BackupRecord> one(BackupId backup) {
+    return findByIdOptional(backup.value()).map(BackupRow::state);
+  }
+
+  /** How backups stand; unknown ones are missing. */
+  Map<BackupId, BackupState> states(Collection<BackupId> ids) {
+    Map<BackupId, BackupState> states = new HashMap<>();
+    if (!ids.isEmpty()) {
+      list("id in :ids", Map.<String, Object>of("ids", ids.stream().map(BackupId::value).toList()))
+          .forEach(row -> states.put(new BackupId(row.id), BackupState.valueOf(row.state)));
+    }
+    return states;
+  }
+
+  @Override
+  public List<Event<?>> timeline(BackupId backup) {
+    return events.of(backup);
+  }
+
+  @Override
+  public List<RetainedBackup> retained(SourceName source) {
+    return find(
+            "source = :source and state not in ('FORGOTTEN', 'DELETED') order by capturedAt, id",
+            Map.<String, Object>of("source", source.value()))
+        .range(0, MAX_RETAINED - 1)
+        .stream()
+        .map(BackupRow::retained)
+        .toList();
+  }
+}

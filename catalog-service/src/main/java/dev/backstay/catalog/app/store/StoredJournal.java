@@ -1,0 +1,177 @@
+package dev.backstay.catalog.app.store;
+
+import dev.backstay.catalog.projection.BackupState;
+import dev.backstay.catalog.projection.PruneRecord;
+import dev.backstay.catalog.projection.RestoreRecord;
+import dev.backstay.catalog.query.AuditEntry;
+import dev.backstay.catalog.query.Cursor;
+import dev.backstay.catalog.query.FailureEntry;
+import dev.backstay.catalog.query.Journal;
+import dev.backstay.catalog.query.Page;
+import dev.backstay.catalog.query.Paging;
+import dev.backstay.catalog.query.ParkedMessage;
+import dev.backstay.catalog.query.VerificationEntry;
+import dev.backstay.contract.event.BackstayEvent;
+import dev.backstay.contract.event.BackupEvent;
+import dev.backstay.contract.event.BackupFailed;
+import dev.backstay.contract.event.BackupId;
+import dev.backstay.contract.event.EventId;
+import dev.backstay.contract.event.MessageParked;
+import dev.backstay.contract.event.PruneId;
+import dev.backstay.contract.event.RestoreId;
+import dev.backstay.contract.event.Stage;
+import dev.backstay.contract.event.VerificationFailed;
+import dev.backstay.contract.event.Verified;
+import dev.backstay.contract.policy.SourceName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers about what was done and asked for, from events and the states they led to. */
+@ApplicationScoped
+@Transactional
+class StoredJournal implements Journal {
+  private final EventRows events;
+  private final StoredBackups backups;
+  private final PruneRows prunes;
+  private final RestoreRows restores;
+  private final AuditOutcomes outcomes;
+
+  StoredJournal(
+      EventRows events,
+      StoredBackups backups,
+      PruneRows prunes,
+      RestoreRows restores,
+      AuditOutcomes outcomes) {
+    this.events = events;
+    this.backups = backups;
+    this.prunes = prunes;
+    this.restores = restores;
+    this.outcomes = outcomes;
+  }
+
+  @Override
+  public Page<VerificationEntry> verifications(Optional<SourceName> source, Paging paging) {
+    return events
+        .page(of("type in ('VERIFIED', 'VERIFICATION_FAILED')", source), paging)
+        .map(row -> verification(row.event().data()));
+  }
+
+  private static VerificationEntry verification(BackstayEvent event) {
+    return switch (event) {
+      case Verified told ->
+          new VerificationEntry(
+              told.backup(),
+              told.source(),
+              told.destination(),
+              told.level(),
+              told.verifiedAt(),
+              told.occurrence(),
+              told.evidence(),
+              Optional.empty());
+      case VerificationFailed told ->
+          new VerificationEntry(
+              told.backup(),
+              told.source(),
+              told.destination(),
+              told.level(),
+              told.failedAt(),
+              told.occurrence(),
+              told.evidence(),
+              Optional.of(told.failure()));
+      default -> throw new IllegalStateException(event + " is no verification");
+    };
+  }
+
+  @Override
+  public Page<FailureEntry> failures(Optional<SourceName> source, Paging paging) {
+    Page<BackupEvent> failed =
+        events
+            .page(of("type in ('BACKUP_FAILED', 'VERIFICATION_FAILED')", source), paging)
+            .map(row -> (BackupEvent) row.event().data());
+    Map<BackupId, BackupState> states =
+        backups.states(failed.items().stream().map(BackupEvent::backup).distinct().toList());
+    return failed.map(
+        event -> failure(event, states.getOrDefault(event.backup(), BackupState.REQUESTED)));
+  }
+
+  private static FailureEntry failure(BackupEvent event, BackupState state) {
+    return switch (event) {
+      case BackupFailed told ->
+          new FailureEntry(
+              told.backup(),
+              told.source(),
+              told.stage(),
+              told.destination(),
+              told.failedAt(),
+              told.failure(),
+              told.retried(),
+              state);
+      case VerificationFailed told ->
+          new FailureEntry(
+              told.backup(),
+              told.source(),
+              Stage.VERIFY,
+              Optional.of(told.destination()),
+              told.failedAt(),
+              told.failure(),
+              false,
+              state);
+      default -> throw new IllegalStateException(event + " is no failure");
+    };
+  }
+
+  @Override
+  public Page<AuditEntry> audit(Paging paging) {
+    Page<EventRow> asked =
+        events.page(
+            new Where(
+                "actor is not null and type in ('BACKUP_REQUESTED', 'VERIFICATION_REQUESTED',"
+                    + " 'PRUNE_REQUESTED', 'RESTORE_REQUESTED')"),
+            paging);
+    return asked.map(row -> outcomes.entry(row.event()));
+  }
+
+  @Override
+  public Page<PruneRecord> prunes(Paging paging) {
+    return Pages.of(
+            prunes,
+            new Where("1 = 1").page("happenedAt", "id", paging),
+            paging,
+            row -> new Cursor(row.happenedAt, row.id))
+        .map(PruneRow::state);
+  }
+
+  @Override
+  public Optional<PruneRecord> prune(PruneId prune) {
+    return prunes.findByIdOptional(prune.value()).map(PruneRow::state);
+  }
+
+  @Override
+  public Page<RestoreRecord> restores(Paging paging) {
+    return Pages.of(
+            restores,
+            new Where("1 = 1").page("happenedAt", "id", paging),
+            paging,
+            row -> new Cursor(row.happenedAt, row.id))
+        .map(RestoreRow::state);
+  }
+
+  @Override
+  public Optional<RestoreRecord> restore(RestoreId restore) {
+    return restores.findByIdOptional(restore.value()).map(RestoreRow::state);
+  }
+
+  @Override
+  public Page<ParkedMessage> parked(Paging paging) {
+    return events
+        .page(new Where("type = 'MESSAGE_PARKED'"), paging)
+        .map(
+            row -> new ParkedMessage(new EventId(row.eventId), (MessageParked) row.event().data()));
+  }
+
+  private static Where of(String types, Optional<SourceName> source) {
+    return new Where(types).and("source = :source", "source", source.map(SourceName::value));
+  }
+}
