@@ -34,6 +34,7 @@ final class HouseRules {
           "dev.backstay.pipeline.TotalScan",
           "dev.backstay.cli.Main", // its hook: ended with the process
           "dev.backstay.cli.console.ProgressDisplay", // its one thread: joined by close
+          "dev.backstay.cli.platform.api.Interruptible", // one exchange: joined before it returns
           "dev.backstay.store.s3.S3Calls" // one request: joined before the call returns
           );
 
