@@ -1,6 +1,7 @@
 package dev.backstay.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,5 +27,17 @@ public record BackupRequest(
     paths = List.copyOf(paths);
     excludes = List.copyOf(excludes);
     tags = List.copyOf(tags);
+  }
+
+  /** The same with tags added in front. */
+  public BackupRequest withTags(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(tags);
+    return new BackupRequest(paths, excludes, oneFileSystem, chunking, hostname, all, force);
+  }
+
+  /** The same with every file read. */
+  public BackupRequest withForce() {
+    return new BackupRequest(paths, excludes, oneFileSystem, chunking, hostname, tags, true);
   }
 }

@@ -26,7 +26,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Backs up file trees into a vault as one snapshot. */
+/**
+ * Backs up file trees into a vault, or into a run that will be published to it, as one snapshot.
+ */
 public final class FilesBackup {
   /**
    * Files read at once: the vault takes four streams, and the capture's own thread may be a reader
@@ -50,6 +52,17 @@ public final class FilesBackup {
 
   /** Runs a backup; on return its snapshot is published. */
   public BackupReport run(BackupRequest request, Progress progress) {
+    try (VaultWriter writer = vault.writer()) {
+      return run(writer, request, Lineage.ofPaths(request.hostname(), paths(request)), progress);
+    }
+  }
+
+  /**
+   * Runs a backup by a writer of this vault, compared with the newest snapshot of its lineage; on
+   * return everything is where the writer leaves it, the snapshot last.
+   */
+  public BackupReport run(
+      VaultWriter writer, BackupRequest request, Lineage lineage, Progress progress) {
     Instant started = clock.instant();
     var problems = new ProblemList();
     var capture =
@@ -59,9 +72,8 @@ public final class FilesBackup {
                 PathPatterns.of(request.excludes()),
                 false,
                 request.oneFileSystem()));
-    try (VaultWriter writer = vault.writer();
-        TotalScan scan = TotalScan.start(capture, progress)) {
-      Optional<StoredSnapshot> parent = request.force() ? Optional.empty() : parent(request);
+    try (TotalScan scan = TotalScan.start(capture, progress)) {
+      Optional<StoredSnapshot> parent = request.force() ? Optional.empty() : parent(lineage);
       var trees = new ParentTrees(writer, parent.map(stored -> stored.snapshot().tree()));
       try (var crew = new Crew()) {
         var sink =
@@ -83,13 +95,9 @@ public final class FilesBackup {
     }
   }
 
-  /** The newest snapshot of the same paths on the same host. */
-  private Optional<StoredSnapshot> parent(BackupRequest request) {
-    List<String> paths = paths(request);
+  private Optional<StoredSnapshot> parent(Lineage lineage) {
     return vault.snapshots().all().reversed().stream()
-        .filter(stored ->
-            stored.snapshot().hostname().equals(request.hostname())
-                && stored.snapshot().paths().equals(paths))
+        .filter(stored -> lineage.includes(stored.snapshot()))
         .findFirst();
   }
 

@@ -23,17 +23,18 @@ final class ParentTrees {
 
   ParentTrees(VaultWriter writer, Optional<BlobId> root) {
     this.writer = writer;
-    path.push(root.map(id -> writer.reader().tree(id)).orElse(NONE));
+    path.push(root.map(this::read).orElse(NONE));
   }
 
   void enter(FileEntry directory) {
     Tree tree =
-        path.element()
-            .find(directory.name())
-            .map(Node::subtree)
-            .map(id -> writer.reader().tree(id))
-            .orElse(NONE);
+        path.element().find(directory.name()).map(Node::subtree).map(this::read).orElse(NONE);
     path.push(tree);
+  }
+
+  /** A directory out of the writer's scope is one that nothing is known of. */
+  private Tree read(BlobId tree) {
+    return writer.reader().knows(tree) ? writer.reader().tree(tree) : NONE;
   }
 
   void leave() {

@@ -7,6 +7,7 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.vault.check.Check;
 import dev.backstay.vault.check.CheckDepth;
 import dev.backstay.vault.check.CheckReport;
+import dev.backstay.vault.check.SnapshotCheck;
 import dev.backstay.vault.codec.Zstd;
 import dev.backstay.vault.copy.Replication;
 import dev.backstay.vault.copy.ReplicationReport;
@@ -30,6 +31,7 @@ import dev.backstay.vault.work.Workbench;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A vault that was opened with a password: the way to its keys, snapshots, readers and writers. Any
@@ -157,12 +159,28 @@ public final class Vault implements AutoCloseable {
 
   /** Opens the vault for adding, under a shared lock. */
   public VaultWriter writer() {
+    return writer(objects, _ -> true);
+  }
+
+  /**
+   * Opens the vault for adding by way of an outbox, under a shared lock. What index files out of
+   * scope name counts as absent.
+   */
+  public VaultWriter writer(Outbox outbox, Predicate<BlobId> indexScope) {
     VaultLock lock = lock(false);
     try {
-      return new VaultWriter(this, lock, loadIndex());
+      return new VaultWriter(this, lock, indexLoader().load(indexScope), outbox);
     } catch (RuntimeException e) {
       close(lock, e);
       throw e;
+    }
+  }
+
+  /** Does something while a shared lock keeps prunes away, or an exclusive one everybody. */
+  public void underLock(boolean exclusive, Runnable work) {
+    try (VaultLock lock = lock(exclusive)) {
+      lock.confirm();
+      work.run();
     }
   }
 
@@ -182,17 +200,26 @@ public final class Vault implements AutoCloseable {
 
   /** Reads every index file; the caller holds a lock. */
   public IndexLoader.Loaded loadIndex() {
+    return indexLoader().load();
+  }
+
+  private IndexLoader indexLoader() {
     var cache =
         new FileCache(
             options
                 .cacheDirectory()
                 .map(directory -> directory.resolve(id().hex()).resolve("index")));
-    return new IndexLoader(objects, cache, this::bench, options.cores()).load();
+    return new IndexLoader(objects, cache, this::bench, options.cores());
   }
 
   /** Checks the vault, structure or everything; damage is in the report. */
   public CheckReport check(CheckDepth depth, Progress progress) {
     return Check.run(this, depth, progress);
+  }
+
+  /** Checks one snapshot and what it needs; damage is in the report. */
+  public SnapshotCheck.Report check(SnapshotCheck.Subject subject, Progress progress) {
+    return SnapshotCheck.run(this, subject, progress);
   }
 
   /**

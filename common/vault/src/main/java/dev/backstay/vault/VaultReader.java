@@ -52,6 +52,11 @@ public final class VaultReader implements AutoCloseable {
     return TreeCodec.decode(blobs.read(BlobType.TREE, id));
   }
 
+  /** Whether a directory is indexed. */
+  public boolean knows(BlobId tree) {
+    return loaded.index().contains(BlobType.TREE, tree);
+  }
+
   /** The plain bytes of a data blob. */
   public byte[] data(BlobId id) {
     return blobs.read(BlobType.DATA, id);

@@ -2,6 +2,7 @@ package dev.backstay.vault;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.vault.index.IndexFile;
 import dev.backstay.vault.index.IndexLoader;
 import dev.backstay.vault.lock.VaultLock;
 import dev.backstay.vault.object.ObjectKind;
@@ -12,6 +13,7 @@ import dev.backstay.vault.session.WriteSession;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import dev.backstay.vault.tree.Tree;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +28,17 @@ import java.util.concurrent.CompletableFuture;
 public final class VaultWriter implements AutoCloseable {
   private final Vault vault;
   private final VaultLock lock;
+  private final IndexLoader.Loaded loaded;
+  private final Outbox outbox;
   private final VaultReader reader;
   private final WriteSession session;
   private final Set<BlobId> doomed;
 
-  VaultWriter(Vault vault, VaultLock lock, IndexLoader.Loaded loaded) {
+  VaultWriter(Vault vault, VaultLock lock, IndexLoader.Loaded loaded, Outbox outbox) {
     this.vault = vault;
     this.lock = lock;
+    this.loaded = loaded;
+    this.outbox = outbox;
     this.reader = new VaultReader(vault, Optional.empty(), loaded);
     this.doomed = Marks.load(vault.objects()).packs();
     VaultOptions options = vault.options();
@@ -45,12 +51,53 @@ public final class VaultWriter implements AutoCloseable {
                 vault::bench,
                 options.cores(),
                 options.transfers(),
-                options.packBytes()));
+                options.packBytes()),
+            outbox);
   }
 
   /** What is in the vault already, for comparison with an earlier snapshot. */
   public VaultReader reader() {
     return reader;
+  }
+
+  /**
+   * Takes over the pack that a {@linkplain SealedPack#entry() sealed entry} names: it is durable
+   * and in no index yet. What lies in it is not stored again, and this writer's own index names it.
+   * Before anything is stored; fails with {@code OBJECT_CORRUPT} when the entry is not one of that
+   * pack.
+   */
+  public StoredPack adopt(BlobId pack, byte[] entry) {
+    VaultObjects objects = vault.objects();
+    BlobId file = BlobId.hash(entry);
+    try {
+      List<IndexFile.Pack> packs = IndexFile.decode(objects.open(ObjectKind.INDEX, file, entry));
+      if (packs.size() != 1 || !packs.getFirst().id().equals(pack)) {
+        throw new IOException("it is not the entry of the pack " + pack.shortHex());
+      }
+      return session.adopt(pack, packs.getFirst().blobs());
+    } catch (IOException e) {
+      throw objects.damaged(ObjectKind.INDEX, file, e.getMessage(), e);
+    }
+  }
+
+  /** The index files, of those found at the opening, to whose packs this writer's work refers. */
+  public Set<BlobId> referredIndexes() {
+    Set<BlobId> files = new HashSet<>();
+    for (BlobId pack : session.referred()) {
+      BlobId file = loaded.fileOfPack().get(pack);
+      if (file != null) {
+        files.add(file);
+      }
+    }
+    return files;
+  }
+
+  /**
+   * The packs of directories that the index files found at the opening name, those out of scope
+   * too.
+   */
+  public Set<BlobId> treePacks() {
+    return Set.copyOf(loaded.treePacks());
   }
 
   /** Whether the vault holds a data blob that no prune is about to remove. */
@@ -88,7 +135,11 @@ public final class VaultWriter implements AutoCloseable {
     lock.confirm();
     if (!lock.isSurelyHeld()) {
       lock.regain();
-      requirePacks();
+      if (outbox.packsStay()) {
+        requirePacks();
+      } else {
+        requireIndexes();
+      }
     }
     return new StoredSnapshot(session.publish(snapshot), snapshot);
   }
@@ -111,6 +162,20 @@ public final class VaultWriter implements AutoCloseable {
           ErrorCode.LOCK_LOST,
           "the lock on %s was lost and %d packs, %s among them, were removed meanwhile; nothing was published"
               .formatted(vault.store().location(), missing.size(), missing.getFirst()));
+    }
+  }
+
+  /** The same where packs do not stay: a prune takes the index files of what it takes. */
+  private void requireIndexes() {
+    Set<BlobId> missing = referredIndexes();
+    for (VaultObjects.Listed listed : vault.objects().list(ObjectKind.INDEX)) {
+      missing.remove(listed.id());
+    }
+    if (!missing.isEmpty()) {
+      throw new BackstayException(
+          ErrorCode.LOCK_LOST,
+          "the lock on %s was lost and %d index files were replaced meanwhile; nothing was published"
+              .formatted(vault.store().location(), missing.size()));
     }
   }
 

@@ -32,6 +32,11 @@ enum Room {
       List.of(CONTRACT),
       "it turns text into the model of contract and starts nothing: let the caller act on the"
           + " model"),
+  RETENTION(
+      "dev.backstay.retention",
+      List.of(CONTRACT),
+      "what is deleted is decided by a pure function that the catalog, the command line and a test"
+          + " call alike: hand it the backups as values and carry out its plan elsewhere"),
   STORE(
       "dev.backstay.store",
       List.of(CONTRACT),

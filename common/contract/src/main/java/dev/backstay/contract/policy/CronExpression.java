@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * A repeating moment in five fields: minute, hour, day of month, month, day of week. Each is {@code
  * *}, a value, a range {@code a-b}, either with a step {@code /n}, or a comma-separated list of
  * these; months and days also by their first three English letters, Sunday is 0 or 7. As in cron, a
- * day matches when either day field does, where both are restricted.
+ * day matches when either day field does, unless one of them begins with {@code *}: then when both
+ * do. What becomes of times that a change of the clock skips or repeats is the scheduler's rule.
  *
  * @param text the fields, separated by single spaces
  */
@@ -30,16 +31,17 @@ public record CronExpression(String text) {
           "'%s' is not a cron expression: it has %d fields, not 5 (minute hour day month weekday)"
               .formatted(text, text.isBlank() ? 0 : fields.size()));
     }
-    CronField.MINUTE.parse(fields.get(0));
-    CronField.HOUR.parse(fields.get(1));
-    long days = CronField.DAY_OF_MONTH.parse(fields.get(2));
-    long months = CronField.MONTH.parse(fields.get(3));
-    CronField.DAY_OF_WEEK.parse(fields.get(4));
-    if (fields.get(4).startsWith("*") && !happens(days, months)) {
+    CronFields values = CronFields.parse(fields);
+    if (!values.eitherDay() && !happens(values.daysOfMonth(), values.months())) {
       throw new IllegalArgumentException(
           "'%s' never happens: no month it names has such a day".formatted(text));
     }
     text = String.join(" ", fields);
+  }
+
+  /** What each field matches. */
+  public CronFields fields() {
+    return CronFields.parse(List.of(SPACES.split(text)));
   }
 
   private static boolean happens(long days, long months) {

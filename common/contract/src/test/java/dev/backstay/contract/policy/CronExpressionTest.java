@@ -3,6 +3,7 @@ package dev.backstay.contract.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +62,31 @@ class CronExpressionTest {
       })
   void whatIsNoExpressionIsRefused(String text) {
     assertThatThrownBy(() -> new CronExpression(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0 0 13 * *,     2026-11-13, true",
+    "0 0 13 * *,     2026-11-20, false",
+    "0 0 13 * fri,   2026-11-20, true",
+    "0 0 13 * fri,   2026-10-13, true",
+    "0 0 13 * fri,   2026-11-19, false",
+    "0 0 13 * */7,   2026-11-13, false",
+    "0 0 13 * */7,   2026-12-13, true",
+    "0 0 */2 * fri,  2026-11-13, true",
+    "0 0 */2 * fri,  2026-11-20, false",
+    "0 0 * 11 7,     2026-11-22, true",
+    "0 0 * 12 7,     2026-11-22, false"
+  })
+  void dayMatchesByEitherFieldUnlessOneBeginsWithAStar(
+      String text, LocalDate day, boolean included) {
+    assertThat(new CronExpression(text).fields().includes(day)).isEqualTo(included);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30 * * * *,true", "30 */6 * * *,true", "* 2 * * *,false", "0 0-23 * * *,false"})
+  void expressionIsAnIntervalWhenItsHourBeginsWithAStar(String text, boolean interval) {
+    assertThat(new CronExpression(text).fields().interval()).isEqualTo(interval);
   }
 
   @ParameterizedTest

@@ -8,6 +8,8 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Outbox;
+import dev.backstay.vault.SealedPack;
 import dev.backstay.vault.codec.UnpackedFile;
 import dev.backstay.vault.codec.Zstd;
 import dev.backstay.vault.crypt.Envelope;
@@ -23,10 +25,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the vault's small sealed files whole, and lists its files. Any number of threads
- * may use it.
+ * Reads and writes the vault's small sealed files whole, and lists its files. As an outbox it
+ * leaves what a writer sealed in the vault's own store. Any number of threads may use it.
  */
-public final class VaultObjects {
+public final class VaultObjects implements Outbox {
   private final BlobStore store;
   private final MasterKey key;
   private final SecureRandom random;
@@ -68,6 +70,26 @@ public final class VaultObjects {
   /** Stores the bytes of a file. */
   public void put(ObjectKind kind, BlobId id, byte[] file) {
     store.put(kind.name(id), Payload.of(file), PutOptions.REPLACE);
+  }
+
+  @Override
+  public void storePack(SealedPack sealed) {
+    store.put(ObjectKind.PACK.name(sealed.pack().id()), sealed.bytes(), PutOptions.REPLACE);
+  }
+
+  @Override
+  public void storeIndex(BlobId id, byte[] file) {
+    put(ObjectKind.INDEX, id, file);
+  }
+
+  @Override
+  public void storeSnapshot(BlobId id, byte[] file) {
+    put(ObjectKind.SNAPSHOT, id, file);
+  }
+
+  @Override
+  public boolean packsStay() {
+    return true;
   }
 
   /** The JSON text of a file, its bytes compared with its name. */

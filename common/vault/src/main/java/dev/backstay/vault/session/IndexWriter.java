@@ -1,8 +1,8 @@
 package dev.backstay.vault.session;
 
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Outbox;
 import dev.backstay.vault.index.IndexFile;
-import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
 import dev.backstay.vault.pack.PackedBlob;
 import java.util.ArrayList;
@@ -14,11 +14,18 @@ import java.util.List;
  */
 public final class IndexWriter {
   private final VaultObjects objects;
+  private final Outbox outbox;
   private List<IndexFile.Pack> packs = new ArrayList<>();
   private int blobs;
 
+  /** Writes into the vault itself. */
   public IndexWriter(VaultObjects objects) {
+    this(objects, objects);
+  }
+
+  IndexWriter(VaultObjects objects, Outbox outbox) {
     this.objects = objects;
+    this.outbox = outbox;
   }
 
   /** Adds a pack that is durably stored. */
@@ -32,7 +39,7 @@ public final class IndexWriter {
       }
       full = take();
     }
-    objects.write(ObjectKind.INDEX, IndexFile.encode(full));
+    write(full);
   }
 
   /** Writes what has not been written yet. */
@@ -44,7 +51,12 @@ public final class IndexWriter {
       }
       rest = take();
     }
-    objects.write(ObjectKind.INDEX, IndexFile.encode(rest));
+    write(rest);
+  }
+
+  private void write(List<IndexFile.Pack> contents) {
+    byte[] file = objects.seal(IndexFile.encode(contents));
+    outbox.storeIndex(VaultObjects.hash(file), file);
   }
 
   private List<IndexFile.Pack> take() {

@@ -2,14 +2,11 @@ package dev.backstay.vault.session;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
-import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
-import dev.backstay.store.PutOptions;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.codec.Zstd;
 import dev.backstay.vault.crypt.Envelope;
 import dev.backstay.vault.crypt.SealException;
-import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.pack.BlobType;
 import dev.backstay.vault.pack.OpenPack;
 import dev.backstay.vault.pack.PackHeader;
@@ -41,27 +38,24 @@ final class PackWriter {
   /** How often a waiting worker looks whether the session has failed. */
   private static final long LOOK_MILLIS = 100;
 
-  private final BlobStore store;
   private final int packBytes;
   private final Workers uploads;
-  private final StoredPacks storedPacks;
+  private final SealedPacks sealedPacks;
   private final Semaphore buffers;
   private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
   private final Map<BlobType, OpenPack> open = new EnumMap<>(BlobType.class);
 
-  /** Learns of each pack that is durable. */
+  /** Takes each pack that is sealed and makes it durable; its bytes are used again afterwards. */
   @FunctionalInterface
-  interface StoredPacks {
-    void stored(BlobId pack, int length, List<PackedBlob> blobs);
+  interface SealedPacks {
+    void store(BlobId pack, Payload bytes, List<PackedBlob> blobs);
   }
 
-  PackWriter(
-      BlobStore store, int packBytes, int buffers, Workers uploads, StoredPacks storedPacks) {
-    this.store = store;
+  PackWriter(int packBytes, int buffers, Workers uploads, SealedPacks sealedPacks) {
     this.packBytes = packBytes;
     this.buffers = new Semaphore(buffers);
     this.uploads = uploads;
-    this.storedPacks = storedPacks;
+    this.sealedPacks = sealedPacks;
   }
 
   /** Compresses, seals and verifies a blob, and leaves it in a pack. */
@@ -162,10 +156,8 @@ final class PackWriter {
     verifyHeader(bench, pack, blobs);
     BlobId id = bench.hash(pack.buffer(), 0, pack.used());
     uploads.submit(_ -> {
-      store.put(
-          ObjectKind.PACK.name(id), Payload.of(pack.buffer(), 0, pack.used()), PutOptions.REPLACE);
+      sealedPacks.store(id, Payload.of(pack.buffer(), 0, pack.used()), blobs);
       giveBack(pack.buffer());
-      storedPacks.stored(id, pack.used(), blobs);
     });
   }
 

@@ -2,15 +2,21 @@ package dev.backstay.vault.session;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.store.Payload;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Chunking;
+import dev.backstay.vault.Outbox;
+import dev.backstay.vault.SealedPack;
 import dev.backstay.vault.SessionStats;
 import dev.backstay.vault.StoredContent;
+import dev.backstay.vault.StoredPack;
 import dev.backstay.vault.chunk.Chunker;
 import dev.backstay.vault.index.BlobIndex;
-import dev.backstay.vault.object.ObjectKind;
+import dev.backstay.vault.index.IndexFile;
+import dev.backstay.vault.index.IndexedBlob;
 import dev.backstay.vault.object.VaultObjects;
 import dev.backstay.vault.pack.BlobType;
+import dev.backstay.vault.pack.PackHeader;
 import dev.backstay.vault.pack.PackedBlob;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.SnapshotFile;
@@ -22,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +74,7 @@ public final class WriteSession implements AutoCloseable {
   private static final int FILLING_PACKS = 2;
 
   private final VaultObjects objects;
+  private final Outbox outbox;
   private final BlobIndex index;
   private final Predicate<BlobId> isDoomed;
   private final Workers workers;
@@ -75,6 +83,7 @@ public final class WriteSession implements AutoCloseable {
   private final IndexWriter indexes;
   private final BlockPool blocks;
   private final SessionCounters counters = new SessionCounters();
+  private final Set<BlobId> referred = ConcurrentHashMap.newKeySet();
   private final Map<BlobType, Set<BlobId>> claims = new EnumMap<>(BlobType.class);
   private final Semaphore streams = new Semaphore(MAX_STREAMS);
   private final Semaphore waitingBytes = new Semaphore(MAX_WAITING_BYTES, true);
@@ -91,7 +100,14 @@ public final class WriteSession implements AutoCloseable {
       int uploads,
       int packBytes) {}
 
+  /** Writes into the vault itself. */
   public WriteSession(Setup setup) {
+    this(setup, setup.objects());
+  }
+
+  /** Writes into the vault by way of an outbox. */
+  public WriteSession(Setup setup, Outbox outbox) {
+    this.outbox = outbox;
     objects = setup.objects();
     index = setup.index();
     isDoomed = setup.isDoomed();
@@ -100,14 +116,10 @@ public final class WriteSession implements AutoCloseable {
     }
     workers = new Workers("vault-worker", setup.cores(), QUEUED_JOBS, setup.bench());
     uploads = new Workers("vault-upload", setup.uploads(), 1, setup.bench());
-    indexes = new IndexWriter(objects);
+    indexes = new IndexWriter(objects, outbox);
     packs =
         new PackWriter(
-            objects.store(),
-            setup.packBytes(),
-            FILLING_PACKS + setup.uploads() + 1,
-            uploads,
-            this::stored);
+            setup.packBytes(), FILLING_PACKS + setup.uploads() + 1, uploads, this::store);
     blocks = new BlockPool(BLOCK_BYTES, BLOCKS, this::throwFailure);
   }
 
@@ -276,20 +288,54 @@ public final class WriteSession implements AutoCloseable {
     packs.add(bench, type, id, plain);
   }
 
+  /** Whether a blob need not be stored again; the pack that keeps it is then one referred to. */
   private boolean isKept(BlobType type, BlobId id) {
-    return index.findAll(type, id).stream().anyMatch(place -> !isDoomed.test(place.pack()));
+    Optional<BlobId> keeper =
+        index.findAll(type, id).stream()
+            .map(IndexedBlob::pack)
+            .filter(pack -> !isDoomed.test(pack))
+            .findFirst();
+    keeper.ifPresent(referred::add);
+    return keeper.isPresent();
   }
 
   private Set<BlobId> claims(BlobType type) {
     return Objects.requireNonNull(claims.get(type));
   }
 
-  private void stored(BlobId pack, int length, List<PackedBlob> blobs) {
+  private void store(BlobId pack, Payload bytes, List<PackedBlob> blobs) {
+    StoredPack stored = describe(pack, bytes.size(), blobs);
+    outbox.storePack(
+        new SealedPack(
+            stored,
+            bytes,
+            () -> objects.seal(IndexFile.encode(List.of(new IndexFile.Pack(pack, blobs))))));
     counters.packs.increment();
-    counters.bytesStored.add(length);
+    counters.bytesStored.add(bytes.size());
     index.addPack(pack, blobs);
     indexes.add(pack, blobs);
     blobs.forEach(blob -> claims(blob.type()).remove(blob.id()));
+  }
+
+  private static StoredPack describe(BlobId pack, long length, List<PackedBlob> blobs) {
+    boolean holdsTrees = blobs.stream().anyMatch(blob -> blob.type() == BlobType.TREE);
+    long plainBytes = blobs.stream().mapToLong(PackedBlob::size).sum();
+    return new StoredPack(pack, length, plainBytes, holdsTrees);
+  }
+
+  /**
+   * Takes over a pack that an earlier session made durable and did not publish: what lies in it is
+   * not stored again, and this session's index names it.
+   */
+  public StoredPack adopt(BlobId pack, List<PackedBlob> blobs) {
+    index.addPack(pack, blobs);
+    indexes.add(pack, blobs);
+    return describe(pack, PackHeader.packBytes(blobs), blobs);
+  }
+
+  /** The packs in which something was found that therefore was not stored again. */
+  public Set<BlobId> referred() {
+    return Set.copyOf(referred);
   }
 
   /**
@@ -323,7 +369,10 @@ public final class WriteSession implements AutoCloseable {
   /** Makes everything durable and then, last of all, the snapshot; its id. */
   public BlobId publish(Snapshot snapshot) {
     flush();
-    return objects.write(ObjectKind.SNAPSHOT, SnapshotFile.encode(snapshot));
+    byte[] file = objects.seal(SnapshotFile.encode(snapshot));
+    BlobId id = VaultObjects.hash(file);
+    outbox.storeSnapshot(id, file);
+    return id;
   }
 
   /** Throws what made the session fail, if anything did. */

@@ -9,10 +9,12 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.store.Fault;
 import dev.backstay.store.FaultPlan;
 import dev.backstay.store.FaultyBlobStore;
+import dev.backstay.store.PutOptions;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultFixture;
 import dev.backstay.vault.index.BlobIndex;
+import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
 import dev.backstay.vault.pack.BlobType;
 import dev.backstay.vault.read.BlobReader;
@@ -146,7 +148,13 @@ class TortureTest {
         var uploads = new Workers("torture-upload", 1, 1, vault::bench)) {
       var packs =
           new PackWriter(
-              store, PACK_BYTES, 3, uploads, (pack, _, contents) -> index.addPack(pack, contents));
+              PACK_BYTES,
+              3,
+              uploads,
+              (pack, bytes, contents) -> {
+                store.put(ObjectKind.PACK.name(pack), bytes, PutOptions.REPLACE);
+                index.addPack(pack, contents);
+              });
       for (int i = 0; i < 600; i++) {
         byte[] bytes = new byte[1 + random.nextInt(random.nextInt(20) == 0 ? 400_000 : 9_000)];
         if (random.nextBoolean()) {

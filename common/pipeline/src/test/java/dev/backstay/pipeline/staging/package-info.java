@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.pipeline.staging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.backstay.retention;
+
+/** A number of days in words. */
+final class Age {
+  private Age() {}
+
+  static String words(long days) {
+    return days == 0 ? "less than a day" : days == 1 ? "1 day" : days + " days";
+  }
+}

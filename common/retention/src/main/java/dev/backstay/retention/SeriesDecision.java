@@ -1,0 +1,153 @@
+package dev.backstay.retention;
+
+import dev.backstay.contract.policy.Retention;
+import dev.backstay.retention.PeriodUnit.Period;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The decision about one series while it is made: rule after rule adds its reasons to the backups
+ * it keeps, and what has none at the end is removed. Owned by the calling thread, used once.
+ */
+final class SeriesDecision {
+  private final RetentionRules rules;
+  private final Retention retention;
+  private final Series series;
+  private final Instant now;
+  private final List<KnownBackup> backups;
+  private final List<KnownBackup> counted;
+  private final Map<UUID, List<KeepReason>> reasons = new HashMap<>();
+
+  SeriesDecision(RetentionRules rules, Series series, List<KnownBackup> backups, Instant now) {
+    this.rules = rules;
+    this.retention = rules.retention();
+    this.series = series;
+    this.now = now;
+    this.backups = backups.stream().sorted(KnownBackup.NEWEST_FIRST).toList();
+    this.counted = this.backups.stream().filter(backup -> rules.isCounted(backup, now)).toList();
+  }
+
+  /** One decision for each backup, the newest first. */
+  List<Decision> decide() {
+    backups.forEach(this::keepWhatIsHeld);
+    keepNewestAndLastVerified();
+    keepRecent();
+    keepLast();
+    Retention.Generations generations = retention.generations();
+    keepLastOfEach(PeriodUnit.DAY, generations.daily());
+    keepLastOfEach(PeriodUnit.WEEK, generations.weekly());
+    keepLastOfEach(PeriodUnit.MONTH, generations.monthly());
+    keepLastOfEach(PeriodUnit.YEAR, generations.yearly());
+    keepAllWhereNothingIsVerified();
+    return backups.stream().map(this::decisionOn).toList();
+  }
+
+  private void keepWhatIsHeld(KnownBackup backup) {
+    if (retention.legalHold()) {
+      keep(backup, new KeepReason.LegalHold());
+    }
+    if (backup.tags().contains(RetentionRules.HOLD_TAG)) {
+      keep(backup, new KeepReason.Held());
+    }
+    retention.keepTags().stream()
+        .distinct()
+        .filter(backup.tags()::contains)
+        .forEach(tag -> keep(backup, new KeepReason.Tagged(tag)));
+    if (backup.state() == BackupState.UNFINISHED) {
+      keep(backup, new KeepReason.Unfinished());
+    }
+    if (backup.capturedAt().isAfter(now)) {
+      keep(backup, new KeepReason.AheadOfClock(now));
+    }
+  }
+
+  private void keepNewestAndLastVerified() {
+    if (!counted.isEmpty()) {
+      keep(counted.getFirst(), new KeepReason.Newest(series));
+    }
+    lastVerified()
+        .ifPresent(backup ->
+            keep(backup, new KeepReason.LastVerified(series, backup.proven().orElseThrow())));
+  }
+
+  /** By the calendar: to the same time of day so many days ago, whatever clocks did meanwhile. */
+  private void keepRecent() {
+    if (retention.keepDays() == 0) {
+      return;
+    }
+    Instant oldest = now.atZone(rules.timeZone()).minusDays(retention.keepDays()).toInstant();
+    for (KnownBackup backup : backups) {
+      if (!backup.capturedAt().isAfter(now) && !backup.capturedAt().isBefore(oldest)) {
+        keep(backup, new KeepReason.WithinDays(retention.keepDays()));
+      }
+    }
+  }
+
+  private void keepLast() {
+    int count = Math.min(retention.keepLast(), counted.size());
+    for (int place = 1; place <= count; place++) {
+      keep(counted.get(place - 1), new KeepReason.AmongLast(series, place, retention.keepLast()));
+    }
+  }
+
+  /**
+   * Periods are told apart by name and not by a change of name: where clocks are put back over
+   * midnight, a day is entered twice.
+   */
+  private void keepLastOfEach(PeriodUnit unit, int count) {
+    Set<Period> seen = new HashSet<>();
+    for (KnownBackup backup : counted) {
+      if (seen.size() == count) {
+        return;
+      }
+      Period period = unit.periodOf(backup.capturedAt().atZone(rules.timeZone()).toLocalDate());
+      if (seen.add(period)) {
+        keep(backup, new KeepReason.LastOfPeriod(series, period, seen.size(), count));
+      }
+    }
+  }
+
+  private void keepAllWhereNothingIsVerified() {
+    if (lastVerified().isPresent()) {
+      return;
+    }
+    for (KnownBackup backup : backups) {
+      if (!reasons.containsKey(backup.id())) {
+        keep(backup, new KeepReason.NothingVerified(series, rules.asked()));
+      }
+    }
+  }
+
+  private Optional<KnownBackup> lastVerified() {
+    return counted.stream().filter(backup -> rules.isVerified(backup, now)).findFirst();
+  }
+
+  private void keep(KnownBackup backup, KeepReason reason) {
+    reasons.computeIfAbsent(backup.id(), _ -> new ArrayList<>()).add(reason);
+  }
+
+  private Decision decisionOn(KnownBackup backup) {
+    List<KeepReason> found = reasons.get(backup.id());
+    return found == null
+        ? new Decision.Remove(backup, whyRemoved(backup))
+        : new Decision.Keep(backup, found);
+  }
+
+  private RemoveReason whyRemoved(KnownBackup backup) {
+    long days = Duration.between(backup.capturedAt(), now).toDays();
+    return switch (backup.state()) {
+      case COMPLETE -> new RemoveReason.Expired(days);
+      case FAILED -> new RemoveReason.Failed(days);
+      case DAMAGED -> new RemoveReason.Damaged(days);
+      case UNFINISHED -> throw new IllegalStateException("an unfinished backup is always kept");
+    };
+  }
+}

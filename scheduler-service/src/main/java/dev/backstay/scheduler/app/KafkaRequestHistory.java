@@ -1,0 +1,131 @@
+package dev.backstay.scheduler.app;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.event.BackupRequested;
+import dev.backstay.contract.event.EventType;
+import dev.backstay.events.EventCodec;
+import dev.backstay.scheduler.Series;
+import dev.backstay.scheduler.history.NewestRequests;
+import dev.backstay.scheduler.history.RequestHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * The history of requests as the topic of requests keeps it. Each call reads the topic with a
+ * consumer of its own, without a group, from the first record of the range to the end the topic has
+ * when the call begins.
+ */
+final class KafkaRequestHistory implements RequestHistory {
+  private static final String TOPIC = EventType.BACKUP_REQUESTED.topic();
+
+  /** A request is told at its moment or later, by a clock that may be behind by so much. */
+  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+
+  /** For the whole call: a million requests take seconds; the next look tries again. */
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /** How long one poll waits, so that the limit is noticed. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final InstantSource clock;
+
+  /**
+   * A history that reads by these consumers.
+   *
+   * @param consumers makes a consumer for one call, which closes it; it needs no group, and its own
+   *     time limits hold for each question to the broker
+   */
+  KafkaRequestHistory(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
+    this.consumers = consumers;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<Series, Instant> newest(Instant from, Instant until) {
+    NewestRequests requests = new NewestRequests(from, until);
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      read(consumer, from.minus(CLOCK_SKEW), requests);
+      return requests.toMap();
+    } catch (InterruptException e) { // it has set the thread's flag again
+      throw new BackstayException(
+          ErrorCode.INTERRUPTED, "interrupted while the history of requests was read", e);
+    } catch (KafkaException e) {
+      throw new BackstayException(
+          ErrorCode.KAFKA_UNREACHABLE,
+          "the history of requests could not be read (%s); nothing was asked for"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private void read(Consumer<byte[], byte[]> consumer, Instant since, NewestRequests requests) {
+    Instant deadline = clock.instant().plus(LIMIT);
+    Map<TopicPartition, Long> ends = seek(consumer, since);
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      if (clock.instant().isAfter(deadline)) {
+        throw new BackstayException(
+            ErrorCode.KAFKA_UNREACHABLE,
+            "the history of requests was not read within %s; nothing was asked for"
+                .formatted(LIMIT));
+      }
+      consumer.poll(POLL).forEach(record -> request(record).ifPresent(requests::add));
+    }
+  }
+
+  /** Goes to the first record of the range; returns where each partition with any ends. */
+  private static Map<TopicPartition, Long> seek(Consumer<byte[], byte[]> consumer, Instant since) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(TOPIC).stream()
+            .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+            .toList();
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, Math.max(0, since.toEpochMilli())));
+    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+    Map<TopicPartition, Long> starts = new HashMap<>();
+    consumer
+        .offsetsForTimes(times)
+        .forEach((partition, first) -> {
+          if (first != null) { // null where all records are older
+            starts.put(partition, first.offset());
+          }
+        });
+    ends.keySet().retainAll(starts.keySet());
+    consumer.assign(ends.keySet());
+    ends.keySet()
+        .forEach(
+            partition -> consumer.seek(partition, Objects.requireNonNull(starts.get(partition))));
+    return ends;
+  }
+
+  /** The request in a record; empty for what is none, which is the dumper's to put aside. */
+  private static Optional<BackupRequested> request(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return Optional.empty();
+    }
+    try {
+      return EventCodec.decode(record.value()).data() instanceof BackupRequested request
+          ? Optional.of(request)
+          : Optional.empty();
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.EVENT_MALFORMED || e.code() == ErrorCode.EVENT_UNKNOWN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}
