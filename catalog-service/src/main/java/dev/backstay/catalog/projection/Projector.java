@@ -48,8 +48,8 @@ public final class Projector {
     return keys;
   }
 
-  /** The states of a batch, after it. */
-  static Map<StateKey, ProjectedState> fold(
+  /** The states that a batch leads to from those that are known. */
+  public static Map<StateKey, ProjectedState> fold(
       Map<StateKey, ProjectedState> known, List<Event<?>> events) {
     Map<StateKey, ProjectedState> states = new HashMap<>(known);
     for (Event<?> event : events) {

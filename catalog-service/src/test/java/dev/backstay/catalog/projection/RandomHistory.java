@@ -47,9 +47,12 @@ public final class RandomHistory {
   private static final Failure FAILURE = new Failure("STORE_FULL", "it is full", "Free space.");
 
   private final Random random;
+  private final String world;
 
+  /** Histories of different seeds are about different things. */
   public RandomHistory(long seed) {
     this.random = new Random(seed);
+    this.world = "w" + seed + "-";
   }
 
   public List<Event<?>> events(int count) {
@@ -148,7 +151,7 @@ public final class RandomHistory {
       case 2 ->
           new DestinationChanged(
               place(), random.nextBoolean(), Optional.of(FAILURE), "u" + attempt(), instant());
-      case 3 -> new SchedulerAlive("s" + attempt(), instant(), Optional.of(instant()));
+      case 3 -> new SchedulerAlive(world + attempt(), instant(), Optional.of(instant()));
       case 4 ->
           new RestoreRequested(
               restore(),
@@ -175,23 +178,23 @@ public final class RandomHistory {
   }
 
   private SourceName source() {
-    return new SourceName("source-" + random.nextInt(2));
+    return new SourceName(world + "source-" + random.nextInt(2));
   }
 
   private BackupId backup() {
-    return BackupId.manual(new SourceName("any"), "backup-" + random.nextInt(3));
+    return BackupId.manual(new SourceName("any"), world + "backup-" + random.nextInt(3));
   }
 
   private PruneId prune() {
-    return PruneId.of("prune-" + random.nextInt(2));
+    return PruneId.of(world + "prune-" + random.nextInt(2));
   }
 
   private RestoreId restore() {
-    return RestoreId.of("restore-" + random.nextInt(2));
+    return RestoreId.of(world + "restore-" + random.nextInt(2));
   }
 
   private DestinationName place() {
-    return new DestinationName("place-" + random.nextInt(2));
+    return new DestinationName(world + "place-" + random.nextInt(2));
   }
 
   private ObjectHash hash() {

@@ -5,7 +5,7 @@ import dev.backstay.catalog.projection.SchedulerRecord;
 import dev.backstay.catalog.query.Overview;
 import dev.backstay.catalog.query.SourceOverview;
 import dev.backstay.contract.policy.SourceName;
-import io.quarkus.hibernate.orm.panache.Panache;
+import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -16,9 +16,11 @@ import java.util.Optional;
 @ApplicationScoped
 @Transactional
 class StoredOverview implements Overview {
+  private final EntityManager session;
   private final StoredBackups backups;
 
-  StoredOverview(StoredBackups backups) {
+  StoredOverview(@PersistenceUnit("catalog") EntityManager session, StoredBackups backups) {
+    this.session = session;
     this.backups = backups;
   }
 
@@ -31,7 +33,7 @@ class StoredOverview implements Overview {
 
   @Override
   public Optional<SourceOverview> source(SourceName source) {
-    return Optional.ofNullable(session().find(SourceRow.class, source.value())).map(this::overview);
+    return Optional.ofNullable(session.find(SourceRow.class, source.value())).map(this::overview);
   }
 
   private SourceOverview overview(SourceRow row) {
@@ -53,11 +55,7 @@ class StoredOverview implements Overview {
         .toList();
   }
 
-  private static <R> List<R> rows(String query, Class<R> type) {
-    return session().createQuery(query, type).setMaxResults(MAX_LISTED).getResultList();
-  }
-
-  private static EntityManager session() {
-    return Panache.getEntityManager(SourceRow.class);
+  private <R> List<R> rows(String query, Class<R> type) {
+    return session.createQuery(query, type).setMaxResults(MAX_LISTED).getResultList();
   }
 }
