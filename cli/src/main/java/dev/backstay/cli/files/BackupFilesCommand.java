@@ -46,6 +46,12 @@ final class BackupFilesCommand implements Callable<Integer> {
   private List<Path> paths = new ArrayList<>();
 
   @Option(
+      names = {"-i", "--include"},
+      paramLabel = "PATTERN",
+      description = "Take only files that match; may be given several times.")
+  private List<String> includes = new ArrayList<>();
+
+  @Option(
       names = {"-e", "--exclude"},
       paramLabel = "PATTERN",
       description = "Leave out what matches; may be given several times.")
@@ -90,6 +96,7 @@ final class BackupFilesCommand implements Callable<Integer> {
     BackupRequest request =
         new BackupRequest(
             paths,
+            includes,
             excludes,
             oneFileSystem,
             ChunkingChoice.parse(chunking),

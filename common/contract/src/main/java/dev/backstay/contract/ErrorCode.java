@@ -126,11 +126,10 @@ public enum ErrorCode {
       ErrorKind.INTEGRITY,
       36,
       "Verify the source's backups at that destination and mend it; a prune runs again by itself."),
-  PROOF_UNAVAILABLE(
+  SOURCE_UNSUPPORTED(
       ErrorKind.USER,
-      54,
-      "Ask for a lower level in the policy's 'verification', or verify on a host that can prove"
-          + " this kind of source."),
+      48,
+      "Run a version that can capture this kind of source, then ask for the backup again."),
   EVENT_MALFORMED(
       ErrorKind.USER,
       60,

@@ -63,6 +63,9 @@ final class BrokerProperties {
         "group.initial.rebalance.delay.ms", "0",
         "broker.session.timeout.ms", "2000",
         "broker.heartbeat.interval.ms", "500",
+        // A worker that joins has its share within a second or two.
+        "group.share.min.heartbeat.interval.ms", "500",
+        "group.share.heartbeat.interval.ms", "1000",
         // Each destination is a group of its own; the default of 10 would be few.
         "group.share.max.groups", "100",
         // The least a job's lock may last; workers ask for more, tests for less than the default.

@@ -15,8 +15,12 @@ public record EventTopic(String name, int partitions, Map<String, String> settin
   /** More than {@link EventCodec#MAX_BYTES} and what a record has around them. */
   private static final int MAX_RECORD_BYTES = 1 << 20;
 
-  /** Enough for several readers in one group; share groups need no more. */
-  private static final int PARTITIONS = 3;
+  /**
+   * A share group gives a partition to few of its members when there are as many partitions as
+   * members, so that jobs of one partition wait while other workers idle; one partition is shared
+   * by all of them. Readers in ordinary groups share the topics.
+   */
+  private static final int PARTITIONS = 1;
 
   public EventTopic {
     settings = Map.copyOf(settings);

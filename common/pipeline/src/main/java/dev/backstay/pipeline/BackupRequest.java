@@ -8,6 +8,7 @@ import java.util.List;
  * What to back up, and how.
  *
  * @param paths files and directories, with everything below them
+ * @param includes patterns of the files that are taken; all when there are none
  * @param excludes patterns of what is left out below them
  * @param oneFileSystem whether other file systems mounted below are left out
  * @param chunking how the files' content is cut
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record BackupRequest(
     List<Path> paths,
+    List<String> includes,
     List<String> excludes,
     boolean oneFileSystem,
     FileChunking chunking,
@@ -25,6 +27,7 @@ public record BackupRequest(
     boolean force) {
   public BackupRequest {
     paths = List.copyOf(paths);
+    includes = List.copyOf(includes);
     excludes = List.copyOf(excludes);
     tags = List.copyOf(tags);
   }
@@ -33,11 +36,13 @@ public record BackupRequest(
   public BackupRequest withTags(List<String> more) {
     List<String> all = new ArrayList<>(more);
     all.addAll(tags);
-    return new BackupRequest(paths, excludes, oneFileSystem, chunking, hostname, all, force);
+    return new BackupRequest(
+        paths, includes, excludes, oneFileSystem, chunking, hostname, all, force);
   }
 
   /** The same with every file read. */
   public BackupRequest withForce() {
-    return new BackupRequest(paths, excludes, oneFileSystem, chunking, hostname, tags, true);
+    return new BackupRequest(
+        paths, includes, excludes, oneFileSystem, chunking, hostname, tags, true);
   }
 }

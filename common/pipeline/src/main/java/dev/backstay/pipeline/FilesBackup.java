@@ -69,6 +69,7 @@ public final class FilesBackup {
         new FileTreeCapture(
             new FileSelection(
                 request.paths(),
+                PathPatterns.of(request.includes()),
                 PathPatterns.of(request.excludes()),
                 false,
                 request.oneFileSystem()));

@@ -144,7 +144,14 @@ class FilesRoundTripTest {
     return new FilesBackup(vault, InstantSource.system())
         .run(
             new BackupRequest(
-                List.of(source), List.of(), false, FileChunking.AUTO, "host", List.of(), false),
+                List.of(source),
+                List.of(),
+                List.of(),
+                false,
+                FileChunking.AUTO,
+                "host",
+                List.of(),
+                false),
             Progress.NONE);
   }
 

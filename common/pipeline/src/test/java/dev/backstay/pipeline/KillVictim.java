@@ -47,7 +47,14 @@ final class KillVictim {
     new FilesBackup(vault, InstantSource.system())
         .run(
             new BackupRequest(
-                List.of(source), List.of(), false, FileChunking.AUTO, "host", List.of(), false),
+                List.of(source),
+                List.of(),
+                List.of(),
+                false,
+                FileChunking.AUTO,
+                "host",
+                List.of(),
+                false),
             Progress.NONE);
   }
 

@@ -34,6 +34,9 @@ final class HouseRules {
           "dev.backstay.pipeline.TotalScan",
           "dev.backstay.cli.Main", // its hook: ended with the process
           "dev.backstay.cli.console.ProgressDisplay", // its one thread: joined by close
+          "dev.backstay.servicekit.work.KafkaWork", // its slots: joined by close
+          "dev.backstay.servicekit.work.MemoryWork", // likewise
+          "dev.backstay.servicekit.work.RunningJob", // interrupted by the work that started it
           "dev.backstay.embedded.OwnThread", // ends with the broker's own start or stop
           "dev.backstay.store.s3.S3Calls" // one request: joined before the call returns
           );

@@ -65,6 +65,11 @@ enum Room {
       List.of(CONTRACT, STORE, VAULT, ENGINE),
       "it joins engine, vault and store and is given each of them: let the command or the service"
           + " choose the concrete ones"),
+  SERVICE_KIT(
+      "dev.backstay.servicekit",
+      List.of(CONTRACT, EVENTS, POLICY, STORE, STORE_S3, STORE_SFTP, VAULT),
+      "every service stands on it, so it knows none of them, and no engine: move what one service"
+          + " needs to that service"),
   EMBEDDED(
       "dev.backstay.embedded",
       List.of(CONTRACT, EVENTS),

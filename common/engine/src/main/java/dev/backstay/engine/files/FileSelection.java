@@ -1,5 +1,6 @@
 package dev.backstay.engine.files;
 
+import dev.backstay.engine.EntryPath;
 import dev.backstay.engine.PathPatterns;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.List;
  *
  * @param roots files and directories, captured with everything below them; relative ones belong to
  *     the working directory
+ * @param includes of the files below the roots, those that are captured, or all when there are
+ *     none; directories are captured in any case
  * @param excludes what is left out below the roots; a root itself never is, because it was named
  * @param skipCaches whether directories marked as caches by a {@code CACHEDIR.TAG} are captured
  *     empty, but for the tag
@@ -16,7 +19,11 @@ import java.util.List;
  *     empty
  */
 public record FileSelection(
-    List<Path> roots, PathPatterns excludes, boolean skipCaches, boolean oneFileSystem) {
+    List<Path> roots,
+    PathPatterns includes,
+    PathPatterns excludes,
+    boolean skipCaches,
+    boolean oneFileSystem) {
   public FileSelection {
     roots = List.copyOf(roots);
     if (roots.isEmpty()) {
@@ -26,6 +33,12 @@ public record FileSelection(
 
   /** Everything below these roots. */
   public static FileSelection of(List<Path> roots) {
-    return new FileSelection(roots, PathPatterns.NONE, false, false);
+    return new FileSelection(roots, PathPatterns.NONE, PathPatterns.NONE, false, false);
+  }
+
+  /** Whether an entry below a root is captured. */
+  boolean takes(EntryPath path, boolean directory) {
+    return !excludes.matches(path, directory)
+        && (directory || includes.isEmpty() || includes.matches(path, false));
   }
 }

@@ -116,13 +116,13 @@ public final class FileTreeCapture implements CaptureEngine {
       try {
         entry = reader.read(path, name);
       } catch (IOException failed) {
-        // An excluded file that cannot be read is nobody's problem.
-        if (!selection.excludes().matches(shown, false)) {
+        // A file left out that cannot be read is nobody's problem.
+        if (selection.takes(shown, false)) {
           sink.problem(shown.toString(), SourceFailure.of(shown, failed));
         }
         return;
       }
-      if (!selection.excludes().matches(shown, entry.type() == FileType.DIRECTORY)) {
+      if (selection.takes(shown, entry.type() == FileType.DIRECTORY)) {
         tell(path, shown, entry, device);
       }
     }

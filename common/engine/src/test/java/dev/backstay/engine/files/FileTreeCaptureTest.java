@@ -98,11 +98,26 @@ class FileTreeCaptureTest {
     PathPatterns excludes = PathPatterns.of(List.of("*.tmp", "cache/"));
 
     new FileTreeCapture(
-            new FileSelection(List.of(root.resolve("data.tmp")), excludes, false, false))
+            new FileSelection(
+                List.of(root.resolve("data.tmp")), PathPatterns.NONE, excludes, false, false))
         .capture(sink);
 
     assertThat(below(root))
         .containsExactly("/data.tmp", "/data.tmp/keep", "/data.tmp/sub", "/data.tmp/sub/cache");
+  }
+
+  @Test
+  void onlyIncludedFilesAreCapturedAndExcludesWin() throws IOException {
+    write("etc/app.conf", "etc/app.log", "etc/sub/db.conf", "etc/sub/old.conf");
+    PathPatterns includes = PathPatterns.of(List.of("*.conf"));
+    PathPatterns excludes = PathPatterns.of(List.of("old.*"));
+
+    new FileTreeCapture(
+            new FileSelection(List.of(root.resolve("etc")), includes, excludes, false, false))
+        .capture(sink);
+
+    assertThat(below(root))
+        .containsExactly("/etc", "/etc/app.conf", "/etc/sub", "/etc/sub/db.conf");
   }
 
   @Test
@@ -111,7 +126,8 @@ class FileTreeCaptureTest {
     Files.writeString(
         root.resolve("cache/CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n# x");
 
-    new FileTreeCapture(new FileSelection(List.of(root), PathPatterns.NONE, true, false))
+    new FileTreeCapture(
+            new FileSelection(List.of(root), PathPatterns.NONE, PathPatterns.NONE, true, false))
         .capture(sink);
 
     assertThat(below(root))
@@ -123,7 +139,8 @@ class FileTreeCaptureTest {
   void otherFileSystemIsCapturedEmpty() throws IOException {
     Path shared = Path.of("/dev");
 
-    new FileTreeCapture(new FileSelection(List.of(shared), PathPatterns.NONE, false, true))
+    new FileTreeCapture(
+            new FileSelection(List.of(shared), PathPatterns.NONE, PathPatterns.NONE, false, true))
         .capture(sink);
 
     long device = sink.entry(EntryPath.of("/dev")).identity().deviceId();

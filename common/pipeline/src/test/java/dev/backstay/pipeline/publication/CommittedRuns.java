@@ -112,7 +112,14 @@ public final class CommittedRuns {
         new FilesBackup(vault, InstantSource.system())
             .run(
                 new BackupRequest(
-                    List.of(files), List.of(), false, FileChunking.AUTO, "host", List.of(), false),
+                    List.of(files),
+                    List.of(),
+                    List.of(),
+                    false,
+                    FileChunking.AUTO,
+                    "host",
+                    List.of(),
+                    false),
                 Progress.NONE);
     List<BlobId> own = new ArrayList<>(ids(ObjectKind.INDEX));
     own.removeAll(base);

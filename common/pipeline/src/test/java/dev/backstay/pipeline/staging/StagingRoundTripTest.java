@@ -107,6 +107,7 @@ class StagingRoundTripTest {
         new BackupRequest(
             List.of(source),
             List.of(),
+            List.of(),
             false,
             FileChunking.AUTO,
             "host",

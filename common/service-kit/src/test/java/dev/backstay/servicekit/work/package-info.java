@@ -1,0 +1,5 @@
+/** Contract of the work queue, in memory and on Kafka. */
+@NullMarked
+package dev.backstay.servicekit.work;
+
+import org.jspecify.annotations.NullMarked;
