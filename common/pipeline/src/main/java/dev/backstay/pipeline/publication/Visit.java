@@ -37,10 +37,12 @@ final class Visit implements AutoCloseable {
         VaultLock.acquire(objects, false, options.holder(), options.clock(), options.lockPace());
     try {
       lock.confirm();
-      if (missing) {
+      var frame = new ReplicaFrame(route.staging(), target);
+      boolean creates = missing && frame.isMissing(); // others may have been faster
+      if (creates) {
         voidMarks(route);
       }
-      ReplicaFrame.Copied copied = new ReplicaFrame(route.staging(), target).copy(missing);
+      ReplicaFrame.Copied copied = frame.copy(creates);
       if (!copied.damaged().isEmpty()) {
         throw new BackstayException(
             ErrorCode.OBJECT_CORRUPT,

@@ -2,43 +2,36 @@ package dev.backstay.pipeline.publication;
 
 import dev.backstay.contract.Secret;
 import dev.backstay.contract.event.BackupId;
-import dev.backstay.contract.event.DumpFigures;
-import dev.backstay.contract.event.PackContent;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.SourceName;
-import dev.backstay.pipeline.BackupReport;
 import dev.backstay.pipeline.BackupRequest;
 import dev.backstay.pipeline.FileChunking;
 import dev.backstay.pipeline.FilesBackup;
 import dev.backstay.pipeline.Progress;
-import dev.backstay.pipeline.staging.RunCommit;
-import dev.backstay.pipeline.staging.RunFacts;
+import dev.backstay.pipeline.staging.DedupScope;
+import dev.backstay.pipeline.staging.FilesWork;
+import dev.backstay.pipeline.staging.RunListener;
 import dev.backstay.pipeline.staging.RunManifest;
-import dev.backstay.pipeline.staging.RunManifest.StagedObject;
-import dev.backstay.pipeline.staging.RunManifest.StagedPack;
-import dev.backstay.pipeline.staging.StagingNames;
+import dev.backstay.pipeline.staging.RunOrder;
+import dev.backstay.pipeline.staging.StagedVault;
+import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.MemoryBlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
-import dev.backstay.vault.BlobId;
 import dev.backstay.vault.LockHolder;
 import dev.backstay.vault.LockPace;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
-import dev.backstay.vault.index.IndexFile;
 import dev.backstay.vault.object.ObjectKind;
-import dev.backstay.vault.object.VaultObjects;
-import dev.backstay.vault.pack.BlobType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,74 +98,26 @@ public final class CommittedRuns {
 
   /** Backs up the files as they are and commits the run for a source. */
   public RunManifest commit(SourceName source) {
-    BackupId backup = BackupId.manual(source, "run-" + runs++);
-    List<BlobId> base = ids(ObjectKind.INDEX);
-    Instant started = Instant.now();
-    BackupReport report =
-        new FilesBackup(vault, InstantSource.system())
-            .run(
-                new BackupRequest(
-                    List.of(files),
-                    List.of(),
-                    List.of(),
-                    false,
-                    FileChunking.AUTO,
-                    "host",
-                    List.of(),
-                    false),
-                Progress.NONE);
-    List<BlobId> own = new ArrayList<>(ids(ObjectKind.INDEX));
-    own.removeAll(base);
-    var manifest =
-        new RunManifest(
-            backup,
+    return commit(source, StagingLimit.of(Long.MAX_VALUE));
+  }
+
+  /** Backs up the files as they are, through a staging that holds only so much. */
+  public RunManifest commit(SourceName source, StagingLimit limit) {
+    var order =
+        new RunOrder(
+            BackupId.manual(source, "run-" + runs++),
             1,
             source,
-            staged(backup, ObjectKind.SNAPSHOT, report.snapshot().id()),
-            own.stream().map(id -> staged(backup, ObjectKind.INDEX, id)).toList(),
-            own.stream().flatMap(id -> packs(id).stream()).toList(),
-            base,
-            new RunFacts(
-                BackupKind.FULL,
-                started,
-                Instant.now(),
-                "host",
-                List.of(),
-                new DumpFigures(1, 2, 3, 4, 5, 6, 0)));
-    RunCommit commit = RunCommit.of(manifest);
-    put(StagingNames.manifest(backup, commit.manifest()), manifest.encode());
-    put(StagingNames.commit(backup), commit.encode());
-    return manifest;
-  }
-
-  private StagedObject staged(BackupId backup, ObjectKind kind, BlobId id) {
-    byte[] bytes = vault.store().read(kind.name(id));
-    put(StagingNames.object(backup, id), bytes);
-    return new StagedObject(id, bytes.length);
-  }
-
-  private List<StagedPack> packs(BlobId index) {
-    try {
-      return IndexFile.decode(vault.objects().read(ObjectKind.INDEX, index)).stream()
-          .map(pack ->
-              new StagedPack(
-                  pack.id(),
-                  vault.store().read(ObjectKind.PACK.name(pack.id())).length,
-                  pack.blobs().getFirst().type() == BlobType.TREE
-                      ? PackContent.TREE
-                      : PackContent.DATA))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private List<BlobId> ids(ObjectKind kind) {
-    return vault.objects().list(kind).stream().map(VaultObjects.Listed::id).sorted().toList();
-  }
-
-  private void put(BlobName name, byte[] bytes) {
-    var _ = vault.store().put(name, Payload.of(bytes), PutOptions.REPLACE);
+            BackupKind.INCREMENTAL,
+            "worker",
+            DedupScope.EVERYTHING);
+    var request =
+        new BackupRequest(
+            List.of(files), List.of(), List.of(), false, FileChunking.AUTO, "host", List.of(), false);
+    var work =
+        new FilesWork(
+            new FilesBackup(vault, InstantSource.system()), order, request, Progress.NONE, _ -> {});
+    return StagedVault.of(vault, limit).run(order, RunListener.NONE, work).manifest();
   }
 
   /** Every object of a store but locks, with its bytes. */

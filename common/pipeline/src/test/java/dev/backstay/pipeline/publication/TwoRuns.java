@@ -17,6 +17,7 @@ import dev.backstay.vault.object.ObjectKind;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,12 +115,18 @@ abstract class TwoRuns {
     return ids;
   }
 
-  /** Holds a destination to staging, whose vault is whole as long as nothing was cleaned. */
+  /** Reads every byte of a destination, which has these two runs. */
   void assertReplica(BlobStore replica) {
+    assertReplica(replica, first, second);
+  }
+
+  /** Reads every byte of a destination, which has these runs. */
+  static void assertReplica(BlobStore replica, RunManifest... published) {
     try (Vault vault = Vault.open(replica, CommittedRuns.PASSWORD, CommittedRuns.options())) {
       vault.check(CheckDepth.READ_DATA, Progress.SILENT).orFail();
       assertThat(ids(replica, ObjectKind.SNAPSHOT))
-          .containsExactlyInAnyOrder(first.snapshot().id(), second.snapshot().id());
+          .containsExactlyInAnyOrderElementsOf(
+              Arrays.stream(published).map(run -> run.snapshot().id()).toList());
     }
   }
 }

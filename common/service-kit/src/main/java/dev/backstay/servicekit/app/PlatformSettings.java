@@ -1,0 +1,80 @@
+package dev.backstay.servicekit.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** What every service is configured with; docs/configuration.md explains each. */
+@ConfigMapping(prefix = "backstay")
+public interface PlatformSettings {
+  /** The policy file. */
+  Path policy();
+
+  /** Where sealed packs wait: a directory that all dumpers and uploaders share, or a bucket. */
+  String staging();
+
+  /** How much may wait there, directories aside. */
+  @WithName("staging-limit")
+  @WithDefault("20GiB")
+  String stagingLimit();
+
+  /** Where index files are kept between runs; nowhere when not given. */
+  Optional<Path> cache();
+
+  /** Where verifiers restore to, for proofs beyond L1. */
+  @WithDefault("${java.io.tmpdir}/backstay-scratch")
+  Path scratch();
+
+  /** The name of this process among those of its service; made from host and process id. */
+  Optional<String> instance();
+
+  /** The name that snapshots are filed under; the host's own when not given. */
+  Optional<String> hostname();
+
+  /** Properties of all Kafka clients, as {@code backstay.kafka."security.protocol"}. */
+  Map<String, String> kafka();
+
+  Redis redis();
+
+  Dumper dumper();
+
+  Uploader uploader();
+
+  Verifier verifier();
+
+  /** Leases and live progress shared by several processes. */
+  interface Redis {
+    /** Without it, only one process of each service may run. */
+    Optional<String> url();
+  }
+
+  /** The dumper. */
+  interface Dumper {
+    /** Captures at once. */
+    @WithDefault("2")
+    int slots();
+  }
+
+  /** The uploader. */
+  interface Uploader {
+    /** Seconds between two looks at what a destination lacks. */
+    @WithName("upkeep-seconds")
+    @WithDefault("15")
+    int upkeepSeconds();
+
+    /** Seconds between the mark and the deletion of what nothing needs. */
+    @WithName("prune-grace-seconds")
+    @WithDefault("86400")
+    int pruneGraceSeconds();
+  }
+
+  /** The verifier. */
+  interface Verifier {
+    /** Proofs at once. */
+    @WithDefault("2")
+    int slots();
+  }
+}

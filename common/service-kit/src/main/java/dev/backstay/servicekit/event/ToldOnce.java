@@ -1,0 +1,36 @@
+package dev.backstay.servicekit.event;
+
+import dev.backstay.contract.event.BackstayEvent;
+import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.EventId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Remembers what this process told lately, so that a job which is tried again and again tells its
+ * failure once. Forgetting does no harm: an event told twice is one event. Any number of threads
+ * may ask.
+ */
+public final class ToldOnce {
+  /** More jobs than any process has in hand. */
+  private static final int REMEMBERED = 1000;
+
+  private final Set<EventId> told =
+      Collections.newSetFromMap(
+          Collections.synchronizedMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<EventId, Boolean> eldest) {
+                  return size() > REMEMBERED;
+                }
+              }));
+
+  /** Whether an event is to be told for the first time; from now on it counts as told. */
+  public boolean isNew(BackstayEvent event) {
+    return told.add(Event.idOf(event));
+  }
+}
