@@ -1,25 +1,44 @@
 package dev.backstay.catalog.api;
 
+import dev.backstay.contract.event.Stage;
+import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.servicekit.progress.LiveProgress;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Work that goes on, as it last told of itself.
  *
- * @param stage DUMP, UPLOAD or VERIFY
- * @param activity what it does now, or waits for; may be empty
+ * @param destination where, for the stages behind the dump
+ * @param activity what it waits for; may be empty
  * @param itemsDone files of a dump, packs of an upload, objects of a verification
- * @param bytesPerSecond 0 while it is not known
+ * @param bytesTotal 0 while it is not known
+ * @param bytesPerSecond so far
  */
 public record RunningAnswer(
     String backup,
     String source,
-    String stage,
+    Stage stage,
     Optional<String> destination,
     String activity,
     long itemsDone,
-    long itemsTotal,
     long bytesDone,
     long bytesTotal,
     long bytesPerSecond,
-    Instant at) {}
+    Instant startedAt,
+    Instant at) {
+  public static RunningAnswer of(LiveProgress progress) {
+    return new RunningAnswer(
+        progress.backup().toString(),
+        progress.source().value(),
+        progress.stage(),
+        progress.destination().map(DestinationName::value),
+        progress.note(),
+        progress.amount().items(),
+        progress.amount().bytes(),
+        progress.amount().totalBytes(),
+        progress.rate(),
+        progress.startedAt(),
+        progress.at());
+  }
+}

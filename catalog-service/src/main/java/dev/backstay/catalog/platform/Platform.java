@@ -24,19 +24,15 @@ import java.util.TreeMap;
 /** Tells how the platform is. Safe for any number of threads. */
 public final class Platform {
   private final Known known;
-  private final Optional<Policy> policy;
+  private final Policy policy;
   private final LiveWork live;
   private final HealthRules rules;
   private final InstantSource clock;
 
-  /**
-   * The platform of a policy.
-   *
-   * @param policy none where this process was given none: then events alone tell what there is
-   */
+  /** The platform of a policy. */
   public Platform(
       Known known,
-      Optional<Policy> policy,
+      Policy policy,
       LiveWork live,
       HealthRules rules,
       InstantSource clock) {
@@ -74,7 +70,7 @@ public final class Platform {
 
   public Optional<SourceAnswer> source(SourceName name) {
     Optional<SourceOverview> told = known.overview().source(name);
-    Optional<Source> named = policy.flatMap(all -> all.source(name));
+    Optional<Source> named = policy.source(name);
     return told.isEmpty() && named.isEmpty()
         ? Optional.empty()
         : Optional.of(view(name, told, clock.instant()).answer());
@@ -87,8 +83,8 @@ public final class Platform {
 
   public List<DestinationAnswer> destinations() {
     SortedMap<String, Optional<DestinationRecord>> names = new TreeMap<>();
-    policy.stream()
-        .flatMap(all -> all.destinations().stream())
+    policy
+        .destinations()
         .forEach(place -> names.put(place.name().value(), Optional.empty()));
     known
         .overview()
@@ -99,8 +95,7 @@ public final class Platform {
         answers.add(
             DestinationAnswer.of(
                 name,
-                policy.stream()
-                    .flatMap(all -> all.destinations().stream())
+                policy.destinations().stream()
                     .filter(place -> place.name().value().equals(name))
                     .findFirst(),
                 record)));
@@ -110,15 +105,14 @@ public final class Platform {
   /** Those that the policy still names; of others nobody expects anything. */
   private List<DestinationRecord> destinationRecords() {
     return known.overview().destinations().stream()
-        .filter(place ->
-            policy.isEmpty() || policy.get().destination(place.destination()).isPresent())
+        .filter(place -> policy.destination(place.destination()).isPresent())
         .toList();
   }
 
   private List<SourceView> views(Instant now) {
     SortedMap<SourceName, Optional<SourceOverview>> names = new TreeMap<>();
-    policy.stream()
-        .flatMap(all -> all.sources().stream())
+    policy
+        .sources()
         .forEach(source -> names.put(source.name(), Optional.empty()));
     known.overview().sources().forEach(told -> names.put(told.source(), Optional.of(told)));
     List<SourceView> views = new ArrayList<>();
@@ -128,7 +122,7 @@ public final class Platform {
 
   private SourceView view(SourceName name, Optional<SourceOverview> told, Instant now) {
     return SourceView.of(
-        new SourceView.Subject(name, policy.flatMap(all -> all.source(name)), policy.isEmpty()),
+        new SourceView.Subject(name, policy.source(name)),
         told,
         known,
         rules,
@@ -137,8 +131,7 @@ public final class Platform {
 
   /** Whether anything is asked for by itself. */
   private boolean isScheduled() {
-    return policy.stream()
-        .flatMap(all -> all.sources().stream())
+    return policy.sources().stream()
         .anyMatch(source -> !source.protection().schedule().due().isEmpty());
   }
 

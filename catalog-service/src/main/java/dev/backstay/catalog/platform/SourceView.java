@@ -37,12 +37,8 @@ record SourceView(
    * What is looked at.
    *
    * @param policy what is said of it; none for one that is protected no more
-   * @param policyUnknown whether nobody knows what is protected
    */
-  record Subject(SourceName name, Optional<Source> policy, boolean policyUnknown) {
-    boolean isProtected() {
-      return policyUnknown || policy.isPresent();
-    }
+  record Subject(SourceName name, Optional<Source> policy) {
 
     Objectives objectives() {
       return policy.map(source -> source.protection().objectives()).orElse(NOTHING_PROMISED);
@@ -55,7 +51,7 @@ record SourceView(
       Known known,
       HealthRules rules,
       Instant now) {
-    Health health = subject.isProtected() ? health(subject, told, known, rules, now) : Health.GOOD;
+    Health health = subject.policy().isPresent() ? health(subject, told, known, rules, now) : Health.GOOD;
     var measured =
         new Objective(
             told.flatMap(SourceOverview::restorePoint)

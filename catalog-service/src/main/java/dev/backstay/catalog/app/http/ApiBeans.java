@@ -1,5 +1,6 @@
 package dev.backstay.catalog.app.http;
 
+import dev.backstay.catalog.api.RunningAnswer;
 import dev.backstay.catalog.health.HealthRules;
 import dev.backstay.catalog.platform.Known;
 import dev.backstay.catalog.platform.LiveWork;
@@ -9,16 +10,16 @@ import dev.backstay.catalog.query.Journal;
 import dev.backstay.catalog.query.Overview;
 import dev.backstay.catalog.request.Requests;
 import dev.backstay.catalog.retention.Retention;
-import dev.backstay.policy.PolicyReader;
+import dev.backstay.servicekit.app.PolicyFile;
+import dev.backstay.servicekit.event.DeadLetters;
 import dev.backstay.servicekit.event.EventPublisher;
+import dev.backstay.servicekit.event.KafkaDeadLetters;
+import dev.backstay.servicekit.kafka.KafkaConnection;
+import dev.backstay.servicekit.progress.ProgressBoard;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.time.InstantSource;
 
 /** Puts the API together. */
 final class ApiBeans {
@@ -26,41 +27,45 @@ final class ApiBeans {
 
   @Produces
   @Singleton
-  static PolicyFile policy(@ConfigProperty(name = "backstay.policy") Optional<String> file) {
-    return new PolicyFile(
-        file.map(Path::of).map(path -> new PolicyReader().read(path).orThrow()));
+  static Protected policy(PolicyFile file) {
+    return new Protected(file.get());
   }
 
-  /** Of a host that has no board where work shows itself. */
+  @Produces
+  @Singleton
+  static LiveWork live(ProgressBoard board) {
+    return () -> board.all().stream().map(RunningAnswer::of).toList();
+  }
+
   @Produces
   @Singleton
   @DefaultBean
-  static LiveWork live() {
-    return List::of;
+  static DeadLetters deadLetters(KafkaConnection kafka) {
+    return new KafkaDeadLetters(kafka);
   }
 
   @Produces
   @Singleton
-  static Platform platform(
-      Overview overview, Backups backups, Journal journal, PolicyFile policy, LiveWork live) {
-    Clock clock = Clock.systemUTC();
-    return new Platform(
-        new Known(overview, backups, journal),
-        policy.policy(),
-        live,
-        new HealthRules(clock.instant()),
-        clock);
+  static Known known(Overview overview, Backups backups, Journal journal) {
+    return new Known(overview, backups, journal);
   }
 
   @Produces
   @Singleton
-  static Requests requests(Backups backups, EventPublisher publisher) {
-    return new Requests(backups, publisher::publish, Clock.systemUTC());
+  static Platform platform(Known known, PolicyFile file, LiveWork live, InstantSource clock) {
+    return new Platform(known, file.get(), live, new HealthRules(clock.instant()), clock);
   }
 
   @Produces
   @Singleton
-  static Retention retention(Backups backups, Journal journal, EventPublisher publisher) {
-    return new Retention(backups, journal, publisher::publish, Clock.systemUTC());
+  static Requests requests(Backups backups, EventPublisher publisher, InstantSource clock) {
+    return new Requests(backups, publisher::publish, clock);
+  }
+
+  @Produces
+  @Singleton
+  static Retention retention(
+      Backups backups, Journal journal, EventPublisher publisher, InstantSource clock) {
+    return new Retention(backups, journal, publisher::publish, clock);
   }
 }

@@ -48,11 +48,11 @@ class BackupsResource {
 
   private final Backups backups;
   private final Requests requests;
-  private final PolicyFile policy;
+  private final Protected policy;
   private final SecurityIdentity caller;
 
   BackupsResource(
-      Backups backups, Requests requests, PolicyFile policy, SecurityIdentity caller) {
+      Backups backups, Requests requests, Protected policy, SecurityIdentity caller) {
     this.backups = backups;
     this.requests = requests;
     this.policy = policy;

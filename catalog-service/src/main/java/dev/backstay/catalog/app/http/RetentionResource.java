@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Retention", description = "Which backups stay, which go, and why.")
 class RetentionResource {
   private final Retention retention;
-  private final PolicyFile policy;
+  private final Protected policy;
   private final SecurityIdentity caller;
 
-  RetentionResource(Retention retention, PolicyFile policy, SecurityIdentity caller) {
+  RetentionResource(Retention retention, Protected policy, SecurityIdentity caller) {
     this.retention = retention;
     this.policy = policy;
     this.caller = caller;

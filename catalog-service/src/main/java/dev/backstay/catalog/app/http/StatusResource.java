@@ -32,13 +32,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class StatusResource {
   private final Platform platform;
   private final LiveWork live;
-  private final PolicyFile policy;
+  private final Protected policy;
   private final String version;
 
   StatusResource(
       Platform platform,
       LiveWork live,
-      PolicyFile policy,
+      Protected policy,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.platform = platform;
     this.live = live;
@@ -96,10 +96,7 @@ class StatusResource {
       summary = "The policy as it was read",
       description = "Secrets are the references that the file has, never the secrets themselves.")
   public Map<String, Object> policy() {
-    return policy
-        .policy()
-        .map(PolicyTree::of)
-        .orElseThrow(() -> RefusedException.unknown("this server was given no policy file"));
+    return PolicyTree.of(policy.policy());
   }
 
   @GET
