@@ -2,9 +2,19 @@ package dev.backstay.cli;
 
 import dev.backstay.cli.console.CommandGroup;
 import dev.backstay.cli.console.Console;
+import dev.backstay.cli.console.ForeignFailure;
 import dev.backstay.cli.console.World;
 import dev.backstay.cli.files.BackupCommand;
 import dev.backstay.cli.files.RestoreCommand;
+import dev.backstay.cli.platform.AuditCommand;
+import dev.backstay.cli.platform.BackupsCommand;
+import dev.backstay.cli.platform.EventsCommand;
+import dev.backstay.cli.platform.ParkedCommand;
+import dev.backstay.cli.platform.PruneSourceCommand;
+import dev.backstay.cli.platform.RetentionCommand;
+import dev.backstay.cli.platform.StatusCommand;
+import dev.backstay.cli.platform.TokensCommand;
+import dev.backstay.cli.platform.VerifyCommand;
 import dev.backstay.cli.policy.PolicyCommand;
 import dev.backstay.cli.snapshots.DiffCommand;
 import dev.backstay.cli.snapshots.ForgetCommand;
@@ -39,6 +49,15 @@ import picocli.CommandLine.ParseResult;
       RepairCommand.class,
       ForgetCommand.class,
       PolicyCommand.class,
+      StatusCommand.class,
+      BackupsCommand.class,
+      EventsCommand.class,
+      VerifyCommand.class,
+      RetentionCommand.class,
+      PruneSourceCommand.class,
+      ParkedCommand.class,
+      TokensCommand.class,
+      AuditCommand.class,
       TrainCommand.class,
       VersionCommand.class,
       CompletionCommand.class,
@@ -47,7 +66,10 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "BACKSTAY_VAULT and BACKSTAY_PASSWORD_FILE name the vault and its password once for all.",
+      "'./backstay up' starts the platform, and './backstay demo' shows it in a minute.",
+      "",
+      "BACKSTAY_VAULT and BACKSTAY_PASSWORD_FILE name the vault and its password once for all,",
+      "BACKSTAY_API and BACKSTAY_TOKEN_FILE the running platform and the token to call it with.",
       "Exit statuses are in docs/errors.md."
     })
 final class Backstay extends CommandGroup {
@@ -102,7 +124,7 @@ final class Backstay extends CommandGroup {
     boolean debug = parsed != null && parsed.hasMatchedOption("--debug");
     BackstayException coded = coded(failure);
     new Console(world, json, false).error(coded);
-    if (debug || coded.code() == ErrorCode.INTERNAL) {
+    if (debug || (coded.code() == ErrorCode.INTERNAL && !ForeignFailure.isBehind(coded))) {
       failure.printStackTrace(world.err());
     }
     return coded.code().exitStatus();

@@ -67,7 +67,8 @@ final class TrainCommand implements Callable<Integer> {
           "forget --keep-last 1 --yes",
           "vault prune --grace 0s",
           "restore latest --verify --target ./restored",
-          "restore latest --target ./tree"); // refused: how errors are told
+          "restore latest --target ./tree", // refused: how errors are told
+          "status --api http://127.0.0.1:9"); // nobody answers: how the platform is asked
 
   private final World world;
 

@@ -33,7 +33,8 @@ public final class Console {
     return world;
   }
 
-  boolean json() {
+  /** Whether a program listens. */
+  public boolean json() {
     return json;
   }
 
@@ -62,6 +63,22 @@ public final class Console {
   public void emit(JsonLine line) {
     if (json) {
       print(world.out(), line.toString());
+    }
+  }
+
+  /**
+   * A result told at once, since it may be the last for long: for programs the JSON object as it
+   * came, or else the text for people.
+   */
+  public void relay(Object object, Supplier<String> text) {
+    print(world.out(), json ? object.toString() : text.get());
+    world.out().flush();
+  }
+
+  /** A JSON object that programs are given as it came, and people in another way. */
+  public void relay(Object object) {
+    if (json) {
+      print(world.out(), object.toString());
     }
   }
 
@@ -101,14 +118,20 @@ public final class Console {
 
   /** The error that ends the command. */
   public void error(BackstayException failure) {
+    ForeignFailure told =
+        failure.getCause() instanceof ForeignFailure foreign
+            ? foreign
+            : new ForeignFailure(failure.code().name(), "", failure.code().remedy());
     emit(
         JsonLine.of("error")
-            .with("code", failure.code().name())
+            .with("code", told.code())
             .with("kind", failure.code().kind().name())
             .with("exit_status", failure.code().exitStatus())
             .with("message", String.valueOf(failure.getMessage()))
-            .with("remedy", failure.code().remedy()));
-    print(world.err(), "backstay: " + failure.getMessage() + "\n  " + failure.code().remedy());
+            .with("remedy", told.remedy()));
+    print(
+        world.err(),
+        "backstay: " + failure.getMessage() + "\n  " + Wording.printable(told.remedy()));
   }
 
   /** Shows a line that the next thing printed replaces; an empty one erases it. */

@@ -64,8 +64,21 @@ public final class Wording {
     return clock(seconds);
   }
 
+  /** How long ago, in its largest unit: {@code 40 s}, {@code 5 min}, {@code 3 h}, {@code 12 d}. */
+  public static String age(Duration age) {
+    long seconds = Math.max(0, age.toSeconds());
+    if (seconds < Duration.ofMinutes(2).toSeconds()) {
+      return seconds + " s";
+    }
+    if (seconds < Duration.ofHours(2).toSeconds()) {
+      return seconds / Duration.ofMinutes(1).toSeconds() + " min";
+    }
+    long hours = seconds / Duration.ofHours(1).toSeconds();
+    return hours < Duration.ofDays(2).toHours() ? hours + " h" : hours / 24 + " d";
+  }
+
   /** {@code 0:07}, {@code 3:05}, {@code 1:02:03}. */
-  static String clock(long seconds) {
+  public static String clock(long seconds) {
     long hours = seconds / 3600;
     long minutes = seconds / 60 % 60;
     return hours > 0

@@ -1,12 +1,13 @@
 package dev.backstay.cli.files;
 
 import dev.backstay.cli.console.CommandGroup;
+import dev.backstay.cli.platform.BackupNowCommand;
 import picocli.CommandLine.Command;
 
 /** {@code backstay backup}: what can be backed up. */
 @Command(
     name = "backup",
-    description = "Back up into a vault.",
-    subcommands = BackupFilesCommand.class,
+    description = "Back up: files into a vault, or a source of the platform now.",
+    subcommands = {BackupFilesCommand.class, BackupNowCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class BackupCommand extends CommandGroup {}

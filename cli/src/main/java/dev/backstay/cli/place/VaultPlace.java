@@ -105,7 +105,7 @@ public final class VaultPlace {
     Optional<Path> file =
         Optional.ofNullable(passwordFile)
             .or(() -> console.world().variable(PASSWORD_VARIABLE).map(Path::of));
-    return PasswordFile.read(
+    return SecretFile.PASSWORD.read(
         file.orElseThrow(() ->
             new BackstayException(
                 ErrorCode.SECRET_MISSING,

@@ -1,7 +1,7 @@
 package dev.backstay.cli.vault;
 
 import dev.backstay.cli.console.Console;
-import dev.backstay.cli.place.PasswordFile;
+import dev.backstay.cli.place.SecretFile;
 import dev.backstay.contract.Secret;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -16,6 +16,6 @@ final class NewPassword {
   private Path file = Path.of("");
 
   Secret read(Console console) {
-    return PasswordFile.read(file, console);
+    return SecretFile.PASSWORD.read(file, console);
   }
 }

@@ -34,10 +34,14 @@ final class HouseRules {
           "dev.backstay.pipeline.TotalScan",
           "dev.backstay.cli.Main", // its hook: ended with the process
           "dev.backstay.cli.console.ProgressDisplay", // its one thread: joined by close
+          "dev.backstay.uploader.delivery.Uploader", // its rounds: joined by close
+          "dev.backstay.standalone.Main", // its hook: ended with the process
+          "dev.backstay.standalone.Platform", // one start: joined before it returns
           "dev.backstay.servicekit.work.KafkaWork", // its slots: joined by close
           "dev.backstay.servicekit.work.MemoryWork", // likewise
           "dev.backstay.servicekit.work.RunningJob", // interrupted by the work that started it
           "dev.backstay.embedded.OwnThread", // ends with the broker's own start or stop
+          "dev.backstay.cli.platform.api.Interruptible", // one exchange: joined before it returns
           "dev.backstay.store.s3.S3Calls" // one request: joined before the call returns
           );
 

@@ -113,7 +113,14 @@ public final class CommittedRuns {
             DedupScope.EVERYTHING);
     var request =
         new BackupRequest(
-            List.of(files), List.of(), List.of(), false, FileChunking.AUTO, "host", List.of(), false);
+            List.of(files),
+            List.of(),
+            List.of(),
+            false,
+            FileChunking.AUTO,
+            "host",
+            List.of(),
+            false);
     var work =
         new FilesWork(
             new FilesBackup(vault, InstantSource.system()), order, request, Progress.NONE, _ -> {});

@@ -1,0 +1,54 @@
+package dev.backstay.uploader.delivery;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.event.DestinationChanged;
+import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.Failure;
+import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.store.BlobName;
+import java.util.Optional;
+
+/** Whether one destination answers; a change is told. Confined to the thread that looks. */
+final class Reachability {
+  private static final BlobName PROBE = BlobName.of("config");
+
+  private final Ground ground;
+  private final DestinationName destination;
+  private Optional<Boolean> told = Optional.empty();
+
+  Reachability(Ground ground, DestinationName destination) {
+    this.ground = ground;
+    this.destination = destination;
+  }
+
+  /** Asks the destination for one small thing. */
+  boolean look() {
+    try {
+      var _ = ground.place(destination).store().stat(PROBE);
+      tell(true, Optional.empty());
+      return true;
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        throw e;
+      }
+      tell(false, Optional.of(Failure.of(e)));
+      return false;
+    }
+  }
+
+  private void tell(boolean reachable, Optional<Failure> failure) {
+    if (told.equals(Optional.of(reachable))) {
+      return;
+    }
+    var now = ground.clock().instant();
+    ground
+        .events()
+        .publish(
+            Event.of(
+                Ground.PRODUCER,
+                now,
+                new DestinationChanged(destination, reachable, failure, ground.instance(), now)));
+    told = Optional.of(reachable);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.backstay.uploader.delivery;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.store.Sleeper;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Duties that are done again and again on one thread, whether or not a message asks for them, until
+ * the thread is interrupted. A failure leaves the rest to the next round.
+ */
+final class Rounds implements Runnable {
+  private static final Logger LOG = System.getLogger(Rounds.class.getName());
+
+  private final String of;
+  private final List<Runnable> duties;
+  private final Duration pace;
+  private final Sleeper sleeper;
+
+  /**
+   * @param of what they are done for, in the log
+   * @param duties in their order
+   * @param pace between two rounds
+   */
+  Rounds(String of, List<Runnable> duties, Duration pace, Sleeper sleeper) {
+    this.of = of;
+    this.duties = List.copyOf(duties);
+    this.pace = pace;
+    this.sleeper = sleeper;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        round();
+        sleeper.sleep(pace);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void round() throws InterruptedException {
+    try {
+      duties.forEach(Runnable::run);
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        throw interruption(e);
+      }
+      LOG.log(
+          e.isTransient() ? Logger.Level.INFO : Logger.Level.WARNING,
+          "upkeep of {0} goes on later: {1}",
+          of,
+          e.getMessage());
+    } catch (RuntimeException e) {
+      // A defect in one round must not end all later ones.
+      LOG.log(Logger.Level.ERROR, "upkeep of " + of + " failed", e);
+    }
+  }
+
+  private static InterruptedException interruption(BackstayException cause) {
+    var interruption = new InterruptedException(cause.getMessage());
+    interruption.initCause(cause);
+    return interruption;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.backstay.uploader.delivery;
+
+import dev.backstay.contract.event.DumpCompleted;
+import dev.backstay.contract.event.PackSealed;
+import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.pipeline.publication.StagingCleaning;
+import dev.backstay.servicekit.work.Work;
+import dev.backstay.servicekit.work.WorkQueue;
+import dev.backstay.servicekit.work.WorkSettings;
+import dev.backstay.store.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All of an uploader's work: for each destination of the policy a group of workers and an upkeep of
+ * its own, and one cleaning of staging. Closing it ends every worker and thread.
+ */
+public final class Uploader implements AutoCloseable {
+  /** Of packs on their way while their backup still runs; more would only compete. */
+  private static final int EARLY_SLOTS = 2;
+
+  private final List<Work> works = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  private Uploader() {}
+
+  /**
+   * How an uploader works.
+   *
+   * @param stagingLimitBytes the room for data in staging
+   * @param upkeep between two rounds of what is done now and then
+   * @param cleaning between two looks at staging
+   */
+  public record Pace(long stagingLimitBytes, Duration upkeep, Duration cleaning, Sleeper sleeper) {}
+
+  /** Starts everything. */
+  public static Uploader start(Ground ground, WorkQueue queue, Pace pace) {
+    var uploader = new Uploader();
+    for (DestinationName destination : ground.destinations()) {
+      uploader.open(destination, ground, queue, pace);
+    }
+    uploader.thread(
+        "staging-cleaning",
+        new Rounds(
+            "staging", List.of(new Cleaning(ground, pace)), pace.cleaning(), pace.sleeper()));
+    return uploader;
+  }
+
+  private void open(DestinationName destination, Ground ground, WorkQueue queue, Pace pace) {
+    var uploads = new Uploads(ground, destination);
+    var early = new EarlyPacks(ground, destination);
+    var reachability = new Reachability(ground, destination);
+    works.add(queue.work(WorkSettings.of(group(destination), DumpCompleted.class), uploads));
+    works.add(
+        queue.work(
+            WorkSettings.of(group(destination) + "-early", PackSealed.class).withSlots(EARLY_SLOTS),
+            early));
+    thread(
+        "upkeep-" + destination,
+        new Rounds(
+            destination.value(),
+            List.of(() -> {
+              if (reachability.look()) {
+                uploads.reconcile();
+              }
+            }),
+            pace.upkeep(),
+            pace.sleeper()));
+  }
+
+  /** Each destination is a group of its own: a dead one delays only itself. */
+  static String group(DestinationName destination) {
+    return "backstay-uploader-" + destination;
+  }
+
+  private void thread(String name, Runnable task) {
+    threads.add(Thread.ofVirtual().name(name).start(task));
+  }
+
+  /** Removes from staging what destinations hold. */
+  private static final class Cleaning implements Runnable {
+    private final Ground ground;
+    private final Pace pace;
+    private @org.jspecify.annotations.Nullable StagingCleaning cleaning;
+
+    Cleaning(Ground ground, Pace pace) {
+      this.ground = ground;
+      this.pace = pace;
+    }
+
+    @Override
+    public void run() {
+      StagingCleaning present = cleaning;
+      if (present == null) {
+        present =
+            new StagingCleaning(
+                ground.staging().get(), ground::destinationsOf, pace.stagingLimitBytes());
+        cleaning = present;
+      }
+      present.run(ground.destinations());
+    }
+  }
+
+  @Override
+  public void close() {
+    works.forEach(Work::pause);
+    threads.forEach(Thread::interrupt);
+    works.forEach(Work::close);
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}
