@@ -72,9 +72,11 @@ public final class Access {
   /** Makes a token. */
   public NewToken create(TokenName name, Role role, Optional<Instant> expiresAt, String actor) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    if (expiresAt.filter(end -> !end.isAfter(now)).isPresent()) {
-      throw refused("'expiresAt' has passed already: " + expiresAt.get());
-    }
+    expiresAt
+        .filter(end -> !end.isAfter(now))
+        .ifPresent(end -> {
+          throw refused("'expiresAt' has passed already: " + end);
+        });
     var token = new Token(name, role, now, actor, expiresAt, Optional.empty());
     TokenText secret = TokenText.random(random);
     if (!tokens.add(token, secret.hash())) {

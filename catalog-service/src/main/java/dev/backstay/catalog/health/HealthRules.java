@@ -6,6 +6,7 @@ import dev.backstay.catalog.projection.DestinationRecord.Reach;
 import dev.backstay.catalog.projection.SchedulerRecord;
 import dev.backstay.catalog.projection.SourceRecord;
 import dev.backstay.catalog.projection.SourceRecord.LastFailure;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.Stage;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,16 +87,21 @@ public record HealthRules(Instant since) {
   }
 
   private static Reason failed(SourceFacts facts, LastFailure failure) {
+    String place = failure.destination().map(name -> " at " + name).orElse("");
+    if (failure.stage() != Stage.VERIFY) {
+      return Reason.warning(
+          "%s: the last backup failed%s: %s"
+              .formatted(facts.source(), place, failure.failure().message()));
+    }
+    boolean bad = failure.failure().code().equals(ErrorCode.CHECK_FAILED.name());
     String text =
-        "%s: %s%s: %s"
+        "%s: the last verification %s%s: %s"
             .formatted(
                 facts.source(),
-                failure.stage() == Stage.VERIFY
-                    ? "the last verification failed"
-                    : "the last backup failed",
-                failure.destination().map(place -> " at " + place).orElse(""),
+                bad ? "failed" : "could not be made",
+                place,
                 failure.failure().message());
-    return failure.stage() == Stage.VERIFY ? Reason.critical(text) : Reason.warning(text);
+    return bad ? Reason.critical(text) : Reason.warning(text);
   }
 
   /** A destination is well when it can be reached, as far as anybody told. */

@@ -33,7 +33,7 @@ public record Known(Overview overview, Backups backups, Journal journal) {
   /** How long the last good restore of a source took. */
   Optional<Duration> lastRecovery(SourceName source) {
     return journal.restores(Paging.first(RESTORES)).items().stream()
-        .filter(restore -> restore.source().equals(source))
+        .filter(restore -> restore.source().equals(Optional.of(source)))
         .flatMap(restore -> restore.result().stream())
         .filter(result -> result.failure().isEmpty())
         .map(result -> result.took())

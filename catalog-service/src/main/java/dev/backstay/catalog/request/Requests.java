@@ -147,7 +147,7 @@ public final class Requests {
     VerificationLevel level = wish.level().orElse(lower(usual));
     if (level.compareTo(HIGHEST_LEVEL) > 0) {
       throw new BackstayException(
-          ErrorCode.PROOF_UNAVAILABLE,
+          ErrorCode.LEVEL_UNSUPPORTED,
           "level %s cannot be proven here yet, %s can".formatted(level, HIGHEST_LEVEL));
     }
     Capture capture =

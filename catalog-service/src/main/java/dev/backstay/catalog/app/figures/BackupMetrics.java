@@ -2,6 +2,7 @@ package dev.backstay.catalog.app.figures;
 
 import dev.backstay.catalog.api.SourceAnswer;
 import dev.backstay.catalog.chore.Repeating;
+import dev.backstay.catalog.health.HealthState;
 import dev.backstay.catalog.platform.Platform;
 import dev.backstay.contract.policy.Location;
 import dev.backstay.servicekit.app.PolicyFile;
@@ -125,7 +126,7 @@ class BackupMetrics {
 
   private static void add(Map<Figure, List<Row<?>>> rows, SourceAnswer source) {
     Tags tags = Tags.of("source", source.name());
-    add(rows, Figure.HEALTH_STATUS, tags, source.state().ordinal());
+    add(rows, Figure.HEALTH_STATUS, tags, level(source.state()));
     Map.of("promised", source.objectives().promised(), "measured", source.objectives().measured())
         .forEach((kind, figures) -> {
           minutes(figures.rpo())
@@ -135,6 +136,15 @@ class BackupMetrics {
         });
   }
 
+  /** As monitoring plugins count. */
+  private static double level(HealthState state) {
+    return switch (state) {
+      case OK -> 0;
+      case WARNING -> 1;
+      case CRITICAL -> 2;
+    };
+  }
+
   private static Optional<Double> minutes(Optional<String> duration) {
     return duration.map(text -> Duration.parse(text).toSeconds() / SECONDS_PER_MINUTE);
   }
@@ -142,9 +152,9 @@ class BackupMetrics {
   private static void add(
       Map<Figure, List<Row<?>>> rows, BackupCounts.Count count, Instant now) {
     Tags tags = Tags.of("source", count.source());
-    add(rows, Figure.TOTAL_COUNT, tags, count.offered());
-    add(rows, Figure.TOTAL_SIZE, tags, count.bytes());
-    add(rows, Figure.FAILURES, tags, count.failures());
+    add(rows, Figure.TOTAL_COUNT, tags, (double) count.offered());
+    add(rows, Figure.TOTAL_SIZE, tags, (double) count.bytes());
+    add(rows, Figure.FAILURES, tags, (double) count.failures());
     long ended = count.good() + count.failed();
     if (ended > 0) {
       add(rows, Figure.SUCCESS_RATE, tags, (double) count.good() / ended);
