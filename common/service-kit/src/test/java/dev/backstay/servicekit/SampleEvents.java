@@ -36,7 +36,6 @@ public final class SampleEvents {
     return Event.of(
         "/backstay/test",
         NOW,
-        new BackupStarted(
-            requested.backup(), 1, SOURCE, requested.kind(), NOW, "worker"));
+        new BackupStarted(requested.backup(), 1, SOURCE, requested.kind(), NOW, "worker"));
   }
 }

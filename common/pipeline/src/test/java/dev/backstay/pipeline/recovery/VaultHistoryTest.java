@@ -110,7 +110,14 @@ class VaultHistoryTest {
     return new FilesBackup(vault, InstantSource.system())
         .run(
             new BackupRequest(
-                List.of(directory), List.of(), false, FileChunking.AUTO, "host", tags, false),
+                List.of(directory),
+                List.of(),
+                List.of(),
+                false,
+                FileChunking.AUTO,
+                "host",
+                tags,
+                false),
             Progress.NONE)
         .snapshot();
   }

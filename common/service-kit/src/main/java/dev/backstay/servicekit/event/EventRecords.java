@@ -14,10 +14,7 @@ final class EventRecords {
   private EventRecords() {}
 
   static ProducerRecord<byte[], byte[]> of(Event<?> event) {
-    return of(
-        event.type().topic(),
-        Optional.of(event.data().subject()),
-        EventCodec.encode(event));
+    return of(event.type().topic(), Optional.of(event.data().subject()), EventCodec.encode(event));
   }
 
   /** A record with an event, or with what was meant to be one. */

@@ -47,12 +47,18 @@ final class RecordSender implements AutoCloseable {
     if (current == null) {
       Map<String, String> settings =
           Map.of(
-              "acks", "all",
-              "enable.idempotence", "true",
-              "linger.ms", "0",
-              "max.block.ms", Long.toString(SEND_LIMIT.toMillis()),
-              "delivery.timeout.ms", Long.toString(SEND_LIMIT.toMillis()),
-              "request.timeout.ms", Long.toString(REQUEST_LIMIT.toMillis()));
+              "acks",
+              "all",
+              "enable.idempotence",
+              "true",
+              "linger.ms",
+              "0",
+              "max.block.ms",
+              Long.toString(SEND_LIMIT.toMillis()),
+              "delivery.timeout.ms",
+              Long.toString(SEND_LIMIT.toMillis()),
+              "request.timeout.ms",
+              Long.toString(REQUEST_LIMIT.toMillis()));
       current =
           new KafkaProducer<>(
               connection.with(settings), new ByteArraySerializer(), new ByteArraySerializer());

@@ -29,8 +29,7 @@ record JobRunner<T extends BackstayEvent>(WorkSettings<T> settings, JobHandler<T
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "the handler of " + settings.group() + " failed", e);
       return Outcome.park(
-          Failure.of(
-              new BackstayException(ErrorCode.INTERNAL, "the handler failed: " + e, e)));
+          Failure.of(new BackstayException(ErrorCode.INTERNAL, "the handler failed: " + e, e)));
     }
   }
 

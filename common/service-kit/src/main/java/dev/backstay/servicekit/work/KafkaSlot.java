@@ -98,8 +98,7 @@ final class KafkaSlot implements Runnable {
   }
 
   /** What came of the job; empty when the record was lost meanwhile. */
-  private Optional<Outcome> outcome(HeldRecord held, Message message)
-      throws InterruptedException {
+  private Optional<Outcome> outcome(HeldRecord held, Message message) throws InterruptedException {
     if (held.delivery() >= ShareGroup.DELIVERY_LIMIT) {
       return Optional.of(Outcome.park(Parking.triedTooOften(held.delivery())));
     }

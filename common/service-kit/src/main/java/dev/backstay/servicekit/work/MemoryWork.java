@@ -101,8 +101,7 @@ public final class MemoryWork implements Work {
 
   private boolean park(Delivery delivery, Failure failure) {
     try {
-      parking.park(
-          delivery.message(), delivery.number(), runner.settings().group(), failure);
+      parking.park(delivery.message(), delivery.number(), runner.settings().group(), failure);
       return true;
     } catch (BackstayException e) {
       return false; // tried again after the back-off, as the port says

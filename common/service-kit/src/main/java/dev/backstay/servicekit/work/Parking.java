@@ -25,8 +25,7 @@ public record Parking(EventPublisher publisher, InstantSource clock, String prod
   /** Durable on return. Parking twice is parking once: the event's id follows from the place. */
   void park(Message message, int delivery, String group, Failure failure) {
     byte[] value = message.value();
-    String text =
-        value.length > MAX_VALUE_BYTES ? "" : Base64.getEncoder().encodeToString(value);
+    String text = value.length > MAX_VALUE_BYTES ? "" : Base64.getEncoder().encodeToString(value);
     publisher.publish(
         Event.of(
             producer,

@@ -16,11 +16,7 @@ import java.util.stream.Collectors;
  * @param backoff between the tries of one job
  */
 public record WorkSettings<T extends BackstayEvent>(
-    String group,
-    Set<Class<? extends T>> types,
-    int slots,
-    Duration lock,
-    Backoff backoff) {
+    String group, Set<Class<? extends T>> types, int slots, Duration lock, Backoff backoff) {
   /** A dead worker's jobs move on within half a minute; a pause of the collector moves none. */
   private static final Duration LOCK = Duration.ofSeconds(30);
 

@@ -2,7 +2,9 @@ package dev.backstay.servicekit.work;
 
 import java.time.Duration;
 
-/** Whether workers work, pause or end, and what they have in hand. Safe for any number of threads. */
+/**
+ * Whether workers work, pause or end, and what they have in hand. Safe for any number of threads.
+ */
 final class WorkState {
   private boolean paused;
   private boolean closed;

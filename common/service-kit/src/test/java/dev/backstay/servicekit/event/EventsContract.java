@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every publisher, history and dead-letter box must do. Histories are never empty for long. */
+/**
+ * What every publisher, history and dead-letter box must do. Histories are never empty for long.
+ */
 abstract class EventsContract {
   abstract EventPublisher publisher();
 

@@ -88,8 +88,7 @@ class MemoryWorkQueueTest extends WorkQueueContract {
         new MemoryWorkQueue(told, parking, Disorder.allowed(new Random(seed)));
     diary.clear();
     try (Work work = disorder.work(settings(), this::noted)) {
-      diary.await(
-          () -> diary.tags().containsAll(tags()) && work.inHand() == 0, "all events done");
+      diary.await(() -> diary.tags().containsAll(tags()) && work.inHand() == 0, "all events done");
       told.publish(SampleEvents.requested(99));
       diary.await(() -> diary.tags().contains("n99"), "the last event");
     }
