@@ -4,12 +4,16 @@ import dev.backstay.catalog.projection.CatalogStore;
 import dev.backstay.catalog.projection.CatalogStore.RebuildNote;
 import dev.backstay.catalog.projection.Message;
 import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.EventType;
+import dev.backstay.servicekit.event.EventSource;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads everything again from the topics. Live events go on being taken in meanwhile, in whatever
@@ -20,12 +24,16 @@ public final class Rebuild {
   /** Enough that a transaction's cost does not count, few enough to hold in memory. */
   private static final int BATCH = 1_000;
 
+  /** Every type that tells the catalog something. */
+  static final Set<EventType> TOLD =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(EventType.PACK_SEALED)));
+
   private final CatalogStore store;
   private final Intake intake;
-  private final History history;
+  private final EventSource history;
   private final InstantSource clock;
 
-  public Rebuild(CatalogStore store, Intake intake, History history, InstantSource clock) {
+  public Rebuild(CatalogStore store, Intake intake, EventSource history, InstantSource clock) {
     this.store = store;
     this.intake = intake;
     this.history = history;
@@ -53,7 +61,7 @@ public final class Rebuild {
 
   private long read(Instant begun) {
     var batches = new Batches();
-    history.tell(batches::add);
+    history.readAll(TOLD, batches::add);
     batches.flush();
     store.transaction(
         transaction -> transaction.endRebuild(begun, clock.instant(), batches.events));

@@ -18,6 +18,9 @@ public interface Backups {
   /** Backups, newest first. */
   Page<BackupSummary> list(BackupFilter filter, Paging paging);
 
+  /** The same with everything known of each: its history at each destination too. */
+  Page<BackupRecord> records(BackupFilter filter, Paging paging);
+
   /** Everything known of one backup: its stages, and its history at each destination. */
   Optional<BackupRecord> one(BackupId backup);
 

@@ -14,6 +14,12 @@ public interface EventFeed {
    */
   List<FeedEntry> after(long sequence, FeedFilter filter, int limit);
 
+  /**
+   * The newest events, oldest of them first, at most {@link Paging#MAX_LIMIT}: where a reader begins
+   * who was never here before.
+   */
+  List<FeedEntry> last(FeedFilter filter, int limit);
+
   /** The newest sequence number; 0 when there is none. */
   long newest();
 

@@ -26,7 +26,7 @@ import dev.backstay.catalog.query.ParkedMessage;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.events.EventCodec;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 /** The whole service; each test works on a source of its own. */
 @Tag("system")
 @QuarkusTest
-@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
+@WithTestResource(Servers.class)
 class CatalogBootTest {
   private static final Instant DUE = Instant.parse("2026-11-16T03:00:00Z");
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Tells failures of the database that pass from those that never will. */
-final class DatabaseFailures {
+public final class DatabaseFailures {
   /** Classes of SQLSTATE that speak of what was given: data, constraints, limits, our SQL. */
   private static final Set<String> LASTING = Set.of("21", "22", "23", "42", "54");
 
@@ -28,7 +28,8 @@ final class DatabaseFailures {
         : failure;
   }
 
-  static boolean isTransient(Throwable failure) {
+  /** Whether a failure is one of the database, and passes. */
+  public static boolean isTransient(Throwable failure) {
     Optional<SQLException> sql = cause(failure, SQLException.class);
     if (sql.isPresent()) {
       String state = sql.get().getSQLState();

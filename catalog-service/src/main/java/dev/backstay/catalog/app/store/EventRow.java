@@ -2,6 +2,7 @@ package dev.backstay.catalog.app.store;
 
 import dev.backstay.catalog.query.FeedEntry;
 import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.EventType;
 import dev.backstay.events.EventCodec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -40,6 +41,6 @@ class EventRow {
   }
 
   FeedEntry feedEntry() {
-    return new FeedEntry(sequence, envelope);
+    return new FeedEntry(sequence, EventType.valueOf(type), subject, envelope);
   }
 }

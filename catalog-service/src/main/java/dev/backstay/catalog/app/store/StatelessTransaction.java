@@ -56,16 +56,24 @@ final class StatelessTransaction implements CatalogStore.Transaction {
 
   @Override
   public void save(Collection<ProjectedState> states) {
+    List<BackupRow> backups = new ArrayList<>();
     Map<Class<?>, List<Object>> added = new LinkedHashMap<>();
     Map<Class<?>, List<Object>> changed = new LinkedHashMap<>();
     for (ProjectedState state : states) {
-      Object row = row(state);
-      (loaded.containsKey(state.key()) ? changed : added)
-          .computeIfAbsent(row.getClass(), _ -> new ArrayList<>())
-          .add(row);
+      if (state instanceof BackupRecord backup) {
+        backups.add(BackupRow.of(backup));
+      } else {
+        Object row = row(state);
+        (loaded.containsKey(state.key()) ? changed : added)
+            .computeIfAbsent(row.getClass(), _ -> new ArrayList<>())
+            .add(row);
+      }
     }
     added.values().forEach(session::insertMultiple);
     changed.values().forEach(session::updateMultiple);
+    if (!backups.isEmpty()) {
+      session.doWork(connection -> BackupUpsert.run(connection, backups));
+    }
   }
 
   @Override

@@ -40,6 +40,11 @@ class StoredBackups implements Backups, PanacheRepositoryBase<BackupRow, UUID> {
   }
 
   @Override
+  public Page<BackupRecord> records(BackupFilter filter, Paging paging) {
+    return page(filtered("1 = 1", filter), paging).map(BackupRow::state);
+  }
+
+  @Override
   public Page<RestorePoint> restorePoints(BackupFilter filter, Paging paging) {
     return page(filtered("offered = true", filter), paging).map(BackupRow::restorePoint);
   }

@@ -31,17 +31,29 @@ class StoredEventFeed implements EventFeed {
   @Override
   @Transactional
   public List<FeedEntry> after(long sequence, FeedFilter filter, int limit) {
-    Where where =
-        new Where("sequence > :after")
-            .and("source = :source", "source", filter.source().map(SourceName::value))
-            .and(
-                "type in :types",
-                "types",
-                Optional.of(filter.types())
-                    .filter(types -> !types.isEmpty())
-                    .map(types -> types.stream().map(Enum::name).toList()))
-            .with("after", sequence)
-            .orderedBy("sequence");
+    return entries(
+        filtered("sequence > :after", filter).with("after", sequence).orderedBy("sequence"), limit);
+  }
+
+  @Override
+  @Transactional
+  public List<FeedEntry> last(FeedFilter filter, int limit) {
+    return entries(filtered("1 = 1", filter).orderedBy("sequence desc"), limit).reversed();
+  }
+
+  private static Where filtered(String first, FeedFilter filter) {
+    return new Where(first)
+        .and("source = :source", "source", filter.source().map(SourceName::value))
+        .and("subject = :subject", "subject", filter.subject())
+        .and(
+            "type in :types",
+            "types",
+            Optional.of(filter.types())
+                .filter(types -> !types.isEmpty())
+                .map(types -> types.stream().map(Enum::name).toList()));
+  }
+
+  private List<FeedEntry> entries(Where where, int limit) {
     return events
         .find(where.text(), where.parameters())
         .range(0, Math.clamp(limit, 1, Paging.MAX_LIMIT) - 1)

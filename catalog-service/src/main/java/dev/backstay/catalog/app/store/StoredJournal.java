@@ -4,6 +4,7 @@ import dev.backstay.catalog.projection.BackupState;
 import dev.backstay.catalog.projection.PruneRecord;
 import dev.backstay.catalog.projection.RestoreRecord;
 import dev.backstay.catalog.query.AuditEntry;
+import dev.backstay.catalog.query.AuditFilter;
 import dev.backstay.catalog.query.Cursor;
 import dev.backstay.catalog.query.FailureEntry;
 import dev.backstay.catalog.query.Journal;
@@ -11,6 +12,7 @@ import dev.backstay.catalog.query.Page;
 import dev.backstay.catalog.query.Paging;
 import dev.backstay.catalog.query.ParkedMessage;
 import dev.backstay.catalog.query.VerificationEntry;
+import dev.backstay.catalog.query.VerificationFilter;
 import dev.backstay.contract.event.BackstayEvent;
 import dev.backstay.contract.event.BackupEvent;
 import dev.backstay.contract.event.BackupFailed;
@@ -25,6 +27,7 @@ import dev.backstay.contract.event.Verified;
 import dev.backstay.contract.policy.SourceName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,9 +55,17 @@ class StoredJournal implements Journal {
   }
 
   @Override
-  public Page<VerificationEntry> verifications(Optional<SourceName> source, Paging paging) {
+  public Page<VerificationEntry> verifications(VerificationFilter filter, Paging paging) {
+    String types =
+        filter
+            .proven()
+            .map(good -> good ? "type = 'VERIFIED'" : "type = 'VERIFICATION_FAILED'")
+            .orElse("type in ('VERIFIED', 'VERIFICATION_FAILED')");
     return events
-        .page(of("type in ('VERIFIED', 'VERIFICATION_FAILED')", source), paging)
+        .page(
+            of(types, filter.source())
+                .and("backup = :backup", "backup", filter.backup().map(BackupId::value)),
+            paging)
         .map(row -> verification(row.event().data()));
   }
 
@@ -123,12 +134,14 @@ class StoredJournal implements Journal {
   }
 
   @Override
-  public Page<AuditEntry> audit(Paging paging) {
+  public Page<AuditEntry> audit(AuditFilter filter, Paging paging) {
     Page<EventRow> asked =
         events.page(
             new Where(
                 "actor is not null and type in ('BACKUP_REQUESTED', 'VERIFICATION_REQUESTED',"
-                    + " 'PRUNE_REQUESTED', 'RESTORE_REQUESTED')"),
+                    + " 'PRUNE_REQUESTED', 'RESTORE_REQUESTED')")
+                .and("actor = :actor", "actor", filter.actor())
+                .and("type = :action", "action", filter.action().map(Enum::name)),
             paging);
     return asked.map(row -> outcomes.entry(row.event()));
   }
@@ -169,6 +182,26 @@ class StoredJournal implements Journal {
         .page(new Where("type = 'MESSAGE_PARKED'"), paging)
         .map(
             row -> new ParkedMessage(new EventId(row.eventId), (MessageParked) row.event().data()));
+  }
+
+  @Override
+  public List<ParkedMessage> parked(String topic, int partition, long offset) {
+    return events
+        .find(
+            "type = 'MESSAGE_PARKED' and subject = :topic and envelope like :place",
+            Map.<String, Object>of(
+                "topic",
+                topic,
+                "place",
+                "%%\"partition\":%d,\"offset\":%d,%%".formatted(partition, offset)))
+        .range(0, Paging.MAX_LIMIT - 1)
+        .list()
+        .stream()
+        .map(row -> new ParkedMessage(new EventId(row.eventId), (MessageParked) row.event().data()))
+        .filter(
+            parked ->
+                parked.message().partition() == partition && parked.message().offset() == offset)
+        .toList();
   }
 
   private static Where of(String types, Optional<SourceName> source) {

@@ -1,0 +1,152 @@
+package dev.backstay.catalog.platform;
+
+import dev.backstay.catalog.api.DestinationAnswer;
+import dev.backstay.catalog.api.ObjectiveAnswer;
+import dev.backstay.catalog.api.SourceAnswer;
+import dev.backstay.catalog.api.StatusAnswer;
+import dev.backstay.catalog.health.Health;
+import dev.backstay.catalog.health.HealthRules;
+import dev.backstay.catalog.projection.DestinationRecord;
+import dev.backstay.catalog.projection.SchedulerRecord;
+import dev.backstay.catalog.query.SourceOverview;
+import dev.backstay.contract.policy.Policy;
+import dev.backstay.contract.policy.Source;
+import dev.backstay.contract.policy.SourceName;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Tells how the platform is. Safe for any number of threads. */
+public final class Platform {
+  private final Known known;
+  private final Policy policy;
+  private final LiveWork live;
+  private final HealthRules rules;
+  private final InstantSource clock;
+
+  /** The platform of a policy. */
+  public Platform(
+      Known known,
+      Policy policy,
+      LiveWork live,
+      HealthRules rules,
+      InstantSource clock) {
+    this.known = known;
+    this.policy = policy;
+    this.live = live;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /** How everything is. */
+  public StatusAnswer status(String version) {
+    Instant now = clock.instant();
+    List<SourceView> sources = views(now);
+    List<DestinationRecord> reached = destinationRecords();
+    List<SchedulerRecord> schedulers = known.overview().schedulers();
+    Health health =
+        Health.of(
+                rules.ofDestinations(reached),
+                isScheduled() ? rules.ofSchedulers(schedulers, now) : Health.GOOD)
+            .and(sources.stream().map(SourceView::health).toList());
+    return new StatusAnswer(
+        version,
+        health.state(),
+        health.texts(),
+        sources.stream().map(SourceView::answer).toList(),
+        destinations(),
+        live.all(),
+        scheduler(schedulers, now));
+  }
+
+  public List<SourceAnswer> sources() {
+    return views(clock.instant()).stream().map(SourceView::answer).toList();
+  }
+
+  public Optional<SourceAnswer> source(SourceName name) {
+    Optional<SourceOverview> told = known.overview().source(name);
+    Optional<Source> named = policy.source(name);
+    return told.isEmpty() && named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(view(name, told, clock.instant()).answer());
+  }
+
+  /** What is promised and what was measured, for each source and each scenario of its own. */
+  public List<ObjectiveAnswer> objectives() {
+    return views(clock.instant()).stream().flatMap(view -> view.objectives().stream()).toList();
+  }
+
+  public List<DestinationAnswer> destinations() {
+    SortedMap<String, Optional<DestinationRecord>> names = new TreeMap<>();
+    policy
+        .destinations()
+        .forEach(place -> names.put(place.name().value(), Optional.empty()));
+    known
+        .overview()
+        .destinations()
+        .forEach(place -> names.put(place.destination().value(), Optional.of(place)));
+    List<DestinationAnswer> answers = new ArrayList<>();
+    names.forEach((name, record) ->
+        answers.add(
+            DestinationAnswer.of(
+                name,
+                policy.destinations().stream()
+                    .filter(place -> place.name().value().equals(name))
+                    .findFirst(),
+                record)));
+    return answers;
+  }
+
+  /** Those that the policy still names; of others nobody expects anything. */
+  private List<DestinationRecord> destinationRecords() {
+    return known.overview().destinations().stream()
+        .filter(place -> policy.destination(place.destination()).isPresent())
+        .toList();
+  }
+
+  private List<SourceView> views(Instant now) {
+    SortedMap<SourceName, Optional<SourceOverview>> names = new TreeMap<>();
+    policy
+        .sources()
+        .forEach(source -> names.put(source.name(), Optional.empty()));
+    known.overview().sources().forEach(told -> names.put(told.source(), Optional.of(told)));
+    List<SourceView> views = new ArrayList<>();
+    names.forEach((name, told) -> views.add(view(name, told, now)));
+    return views;
+  }
+
+  private SourceView view(SourceName name, Optional<SourceOverview> told, Instant now) {
+    return SourceView.of(
+        new SourceView.Subject(name, policy.source(name)),
+        told,
+        known,
+        rules,
+        now);
+  }
+
+  /** Whether anything is asked for by itself. */
+  private boolean isScheduled() {
+    return policy.sources().stream()
+        .anyMatch(source -> !source.protection().schedule().due().isEmpty());
+  }
+
+  private static StatusAnswer.Scheduler scheduler(List<SchedulerRecord> schedulers, Instant now) {
+    Instant lately = now.minus(HealthRules.SILENT_AFTER);
+    List<SchedulerRecord.Sign> signs =
+        schedulers.stream()
+            .flatMap(each -> each.sign().stream())
+            .filter(sign -> sign.at().isAfter(lately))
+            .toList();
+    return new StatusAnswer.Scheduler(
+        signs.size(),
+        HealthRules.lastSign(schedulers),
+        signs.stream()
+            .max(Comparator.comparing(SchedulerRecord.Sign::at))
+            .flatMap(SchedulerRecord.Sign::nextDueAt));
+  }
+}
