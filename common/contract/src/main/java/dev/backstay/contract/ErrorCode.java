@@ -104,6 +104,11 @@ public enum ErrorCode {
       44,
       "Free space at the target or choose another one, then restore again."),
   TARGET_UNWRITABLE(ErrorKind.RESOURCE, 45, "Choose a target directory this user may write."),
+  LEVEL_UNSUPPORTED(
+      ErrorKind.USER,
+      47,
+      "Ask for a lower level of proof, or send the request to a verifier that can restore such a"
+          + " source."),
   SECRET_MISSING(
       ErrorKind.USER,
       50,

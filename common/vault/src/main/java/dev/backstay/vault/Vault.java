@@ -7,6 +7,7 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.vault.check.Check;
 import dev.backstay.vault.check.CheckDepth;
 import dev.backstay.vault.check.CheckReport;
+import dev.backstay.vault.check.SnapshotCheck;
 import dev.backstay.vault.codec.Zstd;
 import dev.backstay.vault.copy.Replication;
 import dev.backstay.vault.copy.ReplicationReport;
@@ -214,6 +215,11 @@ public final class Vault implements AutoCloseable {
   /** Checks the vault, structure or everything; damage is in the report. */
   public CheckReport check(CheckDepth depth, Progress progress) {
     return Check.run(this, depth, progress);
+  }
+
+  /** Checks one snapshot and what it needs; damage is in the report. */
+  public SnapshotCheck.Report check(SnapshotCheck.Subject subject, Progress progress) {
+    return SnapshotCheck.run(this, subject, progress);
   }
 
   /**

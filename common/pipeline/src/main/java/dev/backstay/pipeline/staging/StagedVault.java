@@ -38,6 +38,11 @@ public final class StagedVault implements AutoCloseable {
     return new StagedVault(Vault.open(staging, password, options), limit);
   }
 
+  /** The vault in staging that is open already; it is closed with this one. */
+  public static StagedVault of(Vault vault, StagingLimit limit) {
+    return new StagedVault(vault, limit);
+  }
+
   /** The vault itself. */
   public Vault vault() {
     return vault;

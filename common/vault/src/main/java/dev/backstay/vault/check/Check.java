@@ -17,13 +17,12 @@ import dev.backstay.vault.pack.PackedBlob;
 import dev.backstay.vault.read.BlobReader;
 import dev.backstay.vault.read.TreeWalk;
 import dev.backstay.vault.snapshot.StoredSnapshot;
-import dev.backstay.vault.work.ByteBudget;
 import dev.backstay.vault.work.ProgressMeter;
-import dev.backstay.vault.work.Workers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One check of a vault, under a shared lock. A damaged object never stops it: everything is looked
@@ -31,9 +30,6 @@ import java.util.Optional;
  * then nothing can be said.
  */
 public final class Check {
-  /** Whole packs in memory at once. */
-  private static final long READ_AHEAD_BYTES = 128 << 20;
-
   private final Vault vault;
   private final CheckDepth depth;
   private final Progress progress;
@@ -79,7 +75,7 @@ public final class Check {
     loose.config();
     // In the reverse of the order of publishing: whatever a backup adds meanwhile is complete.
     List<StoredSnapshot> snapshots = loose.snapshots();
-    loadIndex();
+    indexFiles = loose.indexes(Set.of(), index, progress).objects();
     objects.list(ObjectKind.PACK).forEach(pack -> packs.put(pack.id(), pack.stat().size()));
     var rows = new PackRows(index);
     comparePacks(rows);
@@ -102,23 +98,6 @@ public final class Check {
               meter.bytes());
       return new CheckReport(
           seen, resolved, findings.beyond(), findings.notices(), findings.noticesBeyond(), locked);
-    }
-  }
-
-  private void loadIndex() {
-    List<VaultObjects.Listed> files = objects.list(ObjectKind.INDEX);
-    indexFiles = files.size();
-    long bytes = files.stream().mapToLong(file -> file.stat().size()).sum();
-    var meter = new ProgressMeter(progress, Progress.Phase.INDEX, files.size(), bytes);
-    int threads = vault.options().cores();
-    try (var workers = new Workers("vault-check", threads, threads, vault::bench)) {
-      for (VaultObjects.Listed file : files) {
-        workers.submit(_ -> {
-          loose.index(file.id(), index);
-          meter.done(file.stat().size());
-        });
-      }
-      workers.drain();
     }
   }
 
@@ -172,27 +151,13 @@ public final class Check {
 
   private ProgressMeter readPacks(PackRows rows) {
     List<BlobId> chosen = packs.keySet().stream().filter(depth::reads).sorted().toList();
-    long bytes = chosen.stream().mapToLong(pack -> packs.getOrDefault(pack, 0L)).sum();
-    var meter = new ProgressMeter(progress, Progress.Phase.PACKS, chosen.size(), bytes);
     var inspector = new PackInspector(objects, findings);
-    var budget = new ByteBudget(READ_AHEAD_BYTES);
-    int threads = vault.options().cores();
-    try (var workers = new Workers("vault-check", threads, threads, vault::bench)) {
-      for (BlobId pack : chosen) {
-        long size = packs.getOrDefault(pack, 0L);
-        List<PackedBlob> indexed =
-            index.packNumber(pack).stream().mapToObj(rows::blobs).findFirst().orElse(List.of());
-        workers.submit(bench ->
-            budget.within(
-                size,
-                () -> {
-                  inspector.inspect(bench, pack, indexed);
-                  meter.done(size);
-                }));
-      }
-      workers.drain();
-    }
-    return meter;
+    return new PackReading(vault, packs, progress)
+        .read(chosen, (bench, pack) -> inspector.inspect(bench, pack, indexed(pack, rows)));
+  }
+
+  private List<PackedBlob> indexed(BlobId pack, PackRows rows) {
+    return index.packNumber(pack).stream().mapToObj(rows::blobs).findFirst().orElse(List.of());
   }
 
   private long duplicates() {

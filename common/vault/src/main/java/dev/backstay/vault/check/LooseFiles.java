@@ -3,6 +3,7 @@ package dev.backstay.vault.check;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Progress;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.check.Findings.Harm;
 import dev.backstay.vault.crypt.SealException;
@@ -15,11 +16,16 @@ import dev.backstay.vault.object.VaultObjects;
 import dev.backstay.vault.prune.Marks;
 import dev.backstay.vault.snapshot.SnapshotFile;
 import dev.backstay.vault.snapshot.StoredSnapshot;
+import dev.backstay.vault.work.ProgressMeter;
 import dev.backstay.vault.work.Workbench;
+import dev.backstay.vault.work.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads every file of a vault that is not a pack. Confined to one check. */
 final class LooseFiles {
@@ -140,8 +146,38 @@ final class LooseFiles {
     }
   }
 
-  /** Reads an index file into the index. */
-  void index(BlobId id, BlobIndex index) {
+  /**
+   * Reads every index file into the index, on all cores; how many, and how many bytes.
+   *
+   * @param required index files that must be among them
+   */
+  ProgressMeter indexes(Set<BlobId> required, BlobIndex index, Progress progress) {
+    List<VaultObjects.Listed> files = objects.list(ObjectKind.INDEX);
+    Set<BlobId> missing = new HashSet<>(required);
+    files.forEach(file -> missing.remove(file.id()));
+    missing.forEach(id ->
+        findings.add(
+            ObjectKind.INDEX,
+            id,
+            Damage.MISSING,
+            "without it nobody finds what its packs hold",
+            new Harm.WhateverIsUnknown()));
+    long bytes = files.stream().mapToLong(file -> file.stat().size()).sum();
+    var meter = new ProgressMeter(progress, Progress.Phase.INDEX, files.size(), bytes);
+    int threads = vault.options().cores();
+    try (var workers = new Workers("vault-check", threads, threads, vault::bench)) {
+      for (VaultObjects.Listed file : files) {
+        workers.submit(_ -> {
+          index(file.id(), index);
+          meter.done(file.stat().size());
+        });
+      }
+      workers.drain();
+    }
+    return meter;
+  }
+
+  private void index(BlobId id, BlobIndex index) {
     read(
         ObjectKind.INDEX,
         id,
@@ -157,20 +193,39 @@ final class LooseFiles {
   List<StoredSnapshot> snapshots() {
     List<StoredSnapshot> snapshots = new ArrayList<>();
     for (VaultObjects.Listed listed : objects.list(ObjectKind.SNAPSHOT)) {
-      BlobId id = listed.id();
-      read(
-          ObjectKind.SNAPSHOT,
-          id,
-          new Harm.OneSnapshot(id),
-          bytes ->
-              snapshots.add(
-                  new StoredSnapshot(
-                      id, SnapshotFile.decode(objects.open(ObjectKind.SNAPSHOT, id, bytes)))));
+      readSnapshot(listed.id()).ifPresent(snapshots::add);
     }
     snapshots.sort(
         Comparator.comparing((StoredSnapshot stored) -> stored.snapshot().time())
             .thenComparing(StoredSnapshot::id));
     return snapshots;
+  }
+
+  /** One snapshot that must be there, if it can be read. */
+  Optional<StoredSnapshot> snapshot(BlobId id) {
+    if (objects.store().stat(ObjectKind.SNAPSHOT.name(id)).isEmpty()) {
+      findings.add(
+          ObjectKind.SNAPSHOT,
+          id,
+          Damage.MISSING,
+          "nothing else tells its tree",
+          new Harm.OneSnapshot(id));
+      return Optional.empty();
+    }
+    return readSnapshot(id);
+  }
+
+  private Optional<StoredSnapshot> readSnapshot(BlobId id) {
+    List<StoredSnapshot> found = new ArrayList<>(1);
+    read(
+        ObjectKind.SNAPSHOT,
+        id,
+        new Harm.OneSnapshot(id),
+        bytes ->
+            found.add(
+                new StoredSnapshot(
+                    id, SnapshotFile.decode(objects.open(ObjectKind.SNAPSHOT, id, bytes)))));
+    return found.stream().findFirst();
   }
 
   /** Looks for files that something else put where the vault keeps its own. */

@@ -12,6 +12,7 @@ import dev.backstay.vault.pack.PackedBlob;
 import dev.backstay.vault.work.Workbench;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads packs byte by byte: name, header, and every blob in it. Any thread may use it. */
 final class PackInspector {
@@ -29,16 +30,11 @@ final class PackInspector {
    * @param indexed what the index says it holds; nothing for a pack that is not indexed
    */
   void inspect(Workbench bench, BlobId pack, List<PackedBlob> indexed) {
-    byte[] bytes;
-    try {
-      bytes = objects.store().read(ObjectKind.PACK.name(pack));
-    } catch (BackstayException e) {
-      if (e.code() != ErrorCode.OBJECT_MISSING && e.code() != ErrorCode.OBJECT_CORRUPT) {
-        throw e;
-      }
-      findings.addPack(pack, Damage.MISSING, String.valueOf(e.getMessage()));
+    Optional<byte[]> read = read(pack);
+    if (read.isEmpty()) {
       return;
     }
+    byte[] bytes = read.get();
     BlobId found = bench.hash(bytes, 0, bytes.length);
     boolean explained = false;
     List<PackedBlob> contents = indexed;
@@ -63,6 +59,30 @@ final class PackInspector {
     }
     if (!found.equals(pack) && !explained) {
       findings.addPack(pack, Damage.WRONG_BYTES, "its bytes hash to " + found.shortHex());
+    }
+  }
+
+  /** Compares the bytes of a pack with its name, and no more. */
+  void compare(Workbench bench, BlobId pack) {
+    Optional<byte[]> bytes = read(pack);
+    if (bytes.isEmpty()) {
+      return;
+    }
+    BlobId found = bench.hash(bytes.get(), 0, bytes.get().length);
+    if (!found.equals(pack)) {
+      findings.addPack(pack, Damage.WRONG_BYTES, "its bytes hash to " + found.shortHex());
+    }
+  }
+
+  private Optional<byte[]> read(BlobId pack) {
+    try {
+      return Optional.of(objects.store().read(ObjectKind.PACK.name(pack)));
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.OBJECT_MISSING && e.code() != ErrorCode.OBJECT_CORRUPT) {
+        throw e;
+      }
+      findings.addPack(pack, Damage.MISSING, String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
   }
 

@@ -5,9 +5,6 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
-import dev.backstay.store.Payload;
-import dev.backstay.store.PutOptions;
-import dev.backstay.store.PutOutcome;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Progress;
 import dev.backstay.vault.Vault;
@@ -20,8 +17,6 @@ import dev.backstay.vault.work.ByteBudget;
 import dev.backstay.vault.work.ProgressMeter;
 import dev.backstay.vault.work.Workers;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,24 +39,22 @@ public final class Replication {
   /** Whole packs in memory at once. */
   private static final long IN_FLIGHT_BYTES = 128 << 20;
 
-  /** Where the sealed password of a vault lies: not named by its bytes, so compared by them. */
-  private static final String ESCROW_FOLDER = "backstay/escrow";
-
   private final Vault vault;
   private final BlobStore source;
   private final BlobStore target;
   private final VaultObjects targetObjects;
+  private final ReplicaFrame frame;
   private final Progress progress;
   private final Set<BlobName> damaged = ConcurrentHashMap.newKeySet();
   private final Set<BlobName> withheld = new HashSet<>();
   private final Map<ObjectKind, ProgressMeter> meters = new HashMap<>();
-  private long others;
 
   private Replication(Vault vault, BlobStore target, Progress progress) {
     this.vault = vault;
     this.source = vault.store();
     this.target = target;
     this.targetObjects = vault.objects().at(target);
+    this.frame = new ReplicaFrame(vault, target);
     this.progress = progress;
   }
 
@@ -71,7 +64,7 @@ public final class Replication {
   }
 
   private ReplicationReport run() {
-    boolean created = refuseOthers();
+    boolean created = frame.isMissing();
     VaultOptions options = vault.options();
     try (VaultLock lock =
             VaultLock.acquire(
@@ -81,39 +74,15 @@ public final class Replication {
     }
   }
 
-  /** Whether the target has no config yet. */
-  private boolean refuseOthers() {
-    var identity = new ReplicaIdentity(vault);
-    Optional<byte[]> config = identity.configAt(target);
-    boolean refused =
-        config.isPresent()
-            ? identity.judge(config.get()) != ReplicaIdentity.Verdict.SAME
-            : holdsBackups();
-    if (refused) {
-      throw identity.refusal(target);
-    }
-    return config.isEmpty();
-  }
-
-  private boolean holdsBackups() {
-    return !targetObjects.list(ObjectKind.SNAPSHOT).isEmpty()
-        || !targetObjects.list(ObjectKind.INDEX).isEmpty()
-        || !targetObjects.list(ObjectKind.PACK).isEmpty();
-  }
-
   private ReplicationReport copy(boolean created, VaultLock lock) {
     // In the reverse of the order of publishing: what a backup adds meanwhile is complete or
     // unseen.
     Map<BlobId, BlobStat> snapshots = list(vault.objects(), ObjectKind.SNAPSHOT);
     Map<BlobId, BlobStat> indexes = list(vault.objects(), ObjectKind.INDEX);
-    Map<BlobId, BlobStat> keys = list(vault.objects(), ObjectKind.KEY);
     Map<BlobId, BlobStat> snapshotsThere = list(targetObjects, ObjectKind.SNAPSHOT);
     lock.confirm();
-    List<BlobId> foreignKeys = copyKeys(created, keys);
-    if (created) {
-      putConfig();
-    }
-    copyEscrow();
+    ReplicaFrame.Copied framed = frame.copy(created);
+    damaged.addAll(framed.damaged());
     Set<BlobId> packsThere = copyPacks(indexes.keySet());
     requireLock(lock);
     copyIndexes(indexes, packsThere);
@@ -122,10 +91,10 @@ public final class Replication {
     long onlyThere =
         snapshotsThere.keySet().stream().filter(id -> !snapshots.containsKey(id)).count();
     return new ReplicationReport(
-        copied(),
+        copied(framed),
         damaged.stream().sorted().toList(),
         withheld.stream().sorted().toList(),
-        foreignKeys,
+        framed.foreignKeys(),
         onlyThere);
   }
 
@@ -140,51 +109,6 @@ public final class Replication {
       throw new BackstayException(
           ErrorCode.LOCK_LOST,
           "the lock on %s was lost; what was copied is kept".formatted(target.location()));
-    }
-  }
-
-  /** Copies missing key files; those that the source has no more. */
-  private List<BlobId> copyKeys(boolean created, Map<BlobId, BlobStat> keys) {
-    Map<BlobId, BlobStat> there = list(targetObjects, ObjectKind.KEY);
-    List<BlobId> foreign =
-        there.keySet().stream().filter(id -> !keys.containsKey(id)).sorted().toList();
-    if (created) {
-      // The rest of a creation that was cut short: with our config beside it, it would open
-      // nothing.
-      foreign.forEach(id -> targetObjects.delete(ObjectKind.KEY, id));
-    }
-    copyMissing(ObjectKind.KEY, keys, there);
-    return created ? List.of() : foreign;
-  }
-
-  private void putConfig() {
-    BlobName name = ObjectKind.CONFIG.name(vault.id());
-    byte[] config = source.read(name);
-    var identity = new ReplicaIdentity(vault);
-    if (identity.judge(config) != ReplicaIdentity.Verdict.SAME) {
-      throw new BackstayException(
-          ErrorCode.OBJECT_CORRUPT,
-          "the config of %s is damaged; nothing but keys was copied".formatted(source.location()));
-    }
-    if (target.put(name, Payload.of(config), PutOptions.ONLY_IF_ABSENT) == PutOutcome.EXISTED
-        && !Arrays.equals(target.read(name), config)) {
-      throw identity.refusal(target);
-    }
-    others++;
-  }
-
-  private void copyEscrow() {
-    List<BlobStat> messages = new ArrayList<>();
-    source.list(ESCROW_FOLDER, messages::add);
-    for (BlobStat message : messages) {
-      byte[] bytes = source.read(message.name());
-      boolean same =
-          target.stat(message.name()).isPresent()
-              && Arrays.equals(target.read(message.name()), bytes);
-      if (!same) {
-        var _ = target.put(message.name(), Payload.of(bytes), PutOptions.REPLACE);
-        others++;
-      }
     }
   }
 
@@ -301,14 +225,14 @@ public final class Replication {
     damaged.add(name);
   }
 
-  private ReplicationReport.Copied copied() {
+  private ReplicationReport.Copied copied(ReplicaFrame.Copied framed) {
     return new ReplicationReport.Copied(
-        objects(ObjectKind.KEY),
+        framed.keys(),
         objects(ObjectKind.PACK),
         objects(ObjectKind.INDEX),
         objects(ObjectKind.SNAPSHOT),
-        others,
-        meters.values().stream().mapToLong(ProgressMeter::bytes).sum());
+        framed.others(),
+        framed.bytes() + meters.values().stream().mapToLong(ProgressMeter::bytes).sum());
   }
 
   private long objects(ObjectKind kind) {

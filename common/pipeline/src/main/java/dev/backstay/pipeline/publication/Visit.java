@@ -1,0 +1,87 @@
+package dev.backstay.pipeline.publication;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.pipeline.staging.StagingNames;
+import dev.backstay.store.BlobName;
+import dev.backstay.store.BlobStore;
+import dev.backstay.vault.VaultOptions;
+import dev.backstay.vault.copy.ReplicaFrame;
+import dev.backstay.vault.lock.VaultLock;
+import dev.backstay.vault.object.VaultObjects;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stay at a destination that holds a replica of the vault, or becomes one at the beginning, under
+ * a shared lock there until the end. Confined to one thread.
+ */
+final class Visit implements AutoCloseable {
+  private final VaultLock lock;
+
+  private Visit(VaultLock lock) {
+    this.lock = lock;
+  }
+
+  /**
+   * Goes to the destination of a route.
+   *
+   * @param missing whether it was seen to hold no vault
+   */
+  static Visit begin(Route route, boolean missing) {
+    VaultOptions options = route.staging().options();
+    BlobStore target = route.destination().store();
+    VaultObjects objects = route.staging().objects().at(target);
+    VaultLock lock =
+        VaultLock.acquire(objects, false, options.holder(), options.clock(), options.lockPace());
+    try {
+      lock.confirm();
+      if (missing) {
+        voidMarks(route);
+      }
+      ReplicaFrame.Copied copied = new ReplicaFrame(route.staging(), target).copy(missing);
+      if (!copied.damaged().isEmpty()) {
+        throw new BackstayException(
+            ErrorCode.OBJECT_CORRUPT,
+            "%s in staging is damaged; no backup was published"
+                .formatted(copied.damaged().getFirst()));
+      }
+      return new Visit(lock);
+    } catch (RuntimeException e) {
+      try {
+        lock.close();
+      } catch (RuntimeException f) {
+        e.addSuppressed(f);
+      }
+      throw e;
+    }
+  }
+
+  /** A destination that holds no vault has lost whatever staging believes of it. */
+  private static void voidMarks(Route route) {
+    BlobStore staging = route.staging().store();
+    DestinationName name = route.destination().name();
+    List<BlobName> marks = new ArrayList<>();
+    staging.list(StagingNames.confirmed(name), stat -> marks.add(stat.name()));
+    staging.list(
+        StagingNames.RUNS,
+        stat ->
+            StagingNames.backupOf(stat.name())
+                .filter(backup -> StagingNames.stored(backup, name).equals(stat.name()))
+                .ifPresent(_ -> marks.add(stat.name())));
+    marks.forEach(staging::delete);
+  }
+
+  /** Makes sure that no prune runs from here on; one that ran before may have taken things. */
+  void requireLock() {
+    if (!lock.isSurelyHeld()) {
+      lock.regain();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.pipeline.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.pipeline.publication;
+
+import org.jspecify.annotations.NullMarked;
