@@ -13,7 +13,6 @@ import dev.backstay.dumper.capture.Captures;
 import dev.backstay.dumper.capture.FilesCapture;
 import dev.backstay.pipeline.proof.FilesRestoreProof;
 import dev.backstay.pipeline.proof.RestoreProofs;
-import dev.backstay.pipeline.publication.PruneHistory;
 import dev.backstay.pipeline.staging.RunRecords;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
@@ -62,6 +61,7 @@ final class SimulatedPlatform implements AutoCloseable {
   private final MemoryWorkQueue queue;
   private final Map<DestinationName, SwitchableStore> stores = new LinkedHashMap<>();
   private final List<Process> running = new ArrayList<>();
+  private final List<Supplier<Process>> starts = new ArrayList<>();
 
   SimulatedPlatform(Path directory, Policy policy, Secret password, RandomGenerator random) {
     this.directory = directory;
@@ -92,7 +92,7 @@ final class SimulatedPlatform implements AutoCloseable {
   }
 
   /** One process: its workers, and what is closed with it. */
-  private record Process(KillableQueue queue, List<AutoCloseable> parts) {}
+  private record Process(KillableQueue queue, List<Runnable> parts) {}
 
   int processes() {
     return running.size();
@@ -103,16 +103,14 @@ final class SimulatedPlatform implements AutoCloseable {
   }
 
   /** Ends a process without a word, and starts another of its kind. */
-  void killAndReplace(int number) throws Exception {
+  void killAndReplace(int number) {
     Process victim = running.remove(number);
     victim.queue().die();
-    for (AutoCloseable part : victim.parts()) {
-      part.close();
-    }
-    starts.get(number).get();
+    victim.parts().forEach(Runnable::run);
+    Supplier<Process> start = starts.remove(number);
+    starts.add(start);
+    start.get();
   }
-
-  private final List<Supplier<Process>> starts = new ArrayList<>();
 
   void startAll() {
     starts.add(this::startDumper);
@@ -123,7 +121,7 @@ final class SimulatedPlatform implements AutoCloseable {
     starts.forEach(Supplier::get);
   }
 
-  private Process started(KillableQueue own, AutoCloseable... parts) {
+  private Process started(KillableQueue own, Runnable... parts) {
     var process = new Process(own, List.of(parts));
     running.add(process);
     return process;
@@ -159,7 +157,7 @@ final class SimulatedPlatform implements AutoCloseable {
             new Captures.Setting(() -> policy, vault, leases, events, progress, CLOCK, "dumper"),
             List.of(new FilesCapture("host", CLOCK)));
     var work = own.work(WorkSettings.of("dumper", BackupRequested.class).withSlots(2), captures);
-    return started(own, work);
+    return started(own, work::close);
   }
 
   private Process startUploader() {
@@ -170,24 +168,17 @@ final class SimulatedPlatform implements AutoCloseable {
             this::store,
             staging(),
             () -> password,
-            new Establishment.Setting(options(), leases));
+            new Establishment.Setting(options(), StagingLimit.of(STAGING_LIMIT), leases));
     var ground =
         new Ground(
-            () -> policy,
-            vault,
-            this::store,
-            () -> PruneHistory.NONE,
-            events,
-            progress,
-            CLOCK,
-            "uploader");
+            () -> policy, vault, this::store, vault::pruning, events, progress, CLOCK, "uploader");
     var uploader =
         Uploader.start(
             ground,
             own,
             new Uploader.Pace(
                 STAGING_LIMIT, Duration.ofMillis(300), Duration.ofMillis(300), Sleeper.THREAD));
-    return started(own, uploader);
+    return started(own, uploader::close);
   }
 
   private BlobStore store(Destination destination) {
@@ -213,15 +204,11 @@ final class SimulatedPlatform implements AutoCloseable {
                 options()));
     var work =
         own.work(WorkSettings.of("verifier", Uploaded.class).withSlots(2), proofs.afterUploads());
-    return started(own, work);
+    return started(own, work::close);
   }
 
   @Override
-  public void close() throws Exception {
-    for (Process process : running) {
-      for (AutoCloseable part : process.parts()) {
-        part.close();
-      }
-    }
+  public void close() {
+    running.forEach(process -> process.parts().forEach(Runnable::run));
   }
 }
