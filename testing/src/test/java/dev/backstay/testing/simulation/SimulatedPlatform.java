@@ -60,8 +60,8 @@ final class SimulatedPlatform implements AutoCloseable {
   private final ProgressBoard progress = new MemoryProgressBoard(CLOCK);
   private final MemoryWorkQueue queue;
   private final Map<DestinationName, SwitchableStore> stores = new LinkedHashMap<>();
-  private final List<Process> running = new ArrayList<>();
-  private final List<Supplier<Process>> starts = new ArrayList<>();
+  private final List<Instance> running = new ArrayList<>();
+  private final List<Runnable> starts = new ArrayList<>();
 
   SimulatedPlatform(Path directory, Policy policy, Secret password, RandomGenerator random) {
     this.directory = directory;
@@ -92,7 +92,7 @@ final class SimulatedPlatform implements AutoCloseable {
   }
 
   /** One process: its workers, and what is closed with it. */
-  private record Process(KillableQueue queue, List<Runnable> parts) {}
+  private record Instance(KillableQueue queue, List<Runnable> parts) {}
 
   int processes() {
     return running.size();
@@ -104,12 +104,12 @@ final class SimulatedPlatform implements AutoCloseable {
 
   /** Ends a process without a word, and starts another of its kind. */
   void killAndReplace(int number) {
-    Process victim = running.remove(number);
+    Instance victim = running.remove(number);
     victim.queue().die();
     victim.parts().forEach(Runnable::run);
-    Supplier<Process> start = starts.remove(number);
+    Runnable start = starts.remove(number);
     starts.add(start);
-    start.get();
+    start.run();
   }
 
   void startAll() {
@@ -118,13 +118,11 @@ final class SimulatedPlatform implements AutoCloseable {
     starts.add(this::startUploader);
     starts.add(this::startUploader);
     starts.add(this::startVerifier);
-    starts.forEach(Supplier::get);
+    starts.forEach(Runnable::run);
   }
 
-  private Process started(KillableQueue own, Runnable... parts) {
-    var process = new Process(own, List.of(parts));
-    running.add(process);
-    return process;
+  private void started(KillableQueue own, Runnable... parts) {
+    running.add(new Instance(own, List.of(parts)));
   }
 
   private VaultOptions options() {
@@ -142,7 +140,7 @@ final class SimulatedPlatform implements AutoCloseable {
     return LocalBlobStore.create(directory.resolve("staging"));
   }
 
-  private Process startDumper() {
+  private void startDumper() {
     var own = new KillableQueue(queue);
     Supplier<StagedVault> vault =
         () -> {
@@ -157,10 +155,10 @@ final class SimulatedPlatform implements AutoCloseable {
             new Captures.Setting(() -> policy, vault, leases, events, progress, CLOCK, "dumper"),
             List.of(new FilesCapture("host", CLOCK)));
     var work = own.work(WorkSettings.of("dumper", BackupRequested.class).withSlots(2), captures);
-    return started(own, work::close);
+    started(own, work::close);
   }
 
-  private Process startUploader() {
+  private void startUploader() {
     var own = new KillableQueue(queue);
     var vault =
         new Establishment(
@@ -178,14 +176,14 @@ final class SimulatedPlatform implements AutoCloseable {
             own,
             new Uploader.Pace(
                 STAGING_LIMIT, Duration.ofMillis(300), Duration.ofMillis(300), Sleeper.THREAD));
-    return started(own, uploader::close);
+    started(own, uploader::close);
   }
 
   private BlobStore store(Destination destination) {
     return store(destination.name());
   }
 
-  private Process startVerifier() {
+  private void startVerifier() {
     var own = new KillableQueue(queue);
     var records = new RunRecords(staging());
     var proofs =
@@ -204,7 +202,7 @@ final class SimulatedPlatform implements AutoCloseable {
                 options()));
     var work =
         own.work(WorkSettings.of("verifier", Uploaded.class).withSlots(2), proofs.afterUploads());
-    return started(own, work::close);
+    started(own, work::close);
   }
 
   @Override
