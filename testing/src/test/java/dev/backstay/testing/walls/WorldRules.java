@@ -21,10 +21,12 @@ import java.util.stream.Stream;
  */
 final class WorldRules {
   /**
-   * Where a program is put together: these packages (not those below them) take clock, randomness
-   * and environment from the system and hand them on.
+   * Where a program is put together: these packages take clock, randomness and environment from the
+   * system and hand them on.
    */
-  private static final String[] COMPOSITION_ROOTS = {"dev.backstay.cli", "dev.backstay..app"};
+  private static final String[] COMPOSITION_ROOTS = {
+    "dev.backstay.cli", "dev.backstay..app..", "dev.backstay.standalone"
+  };
 
   private WorldRules() {}
 
