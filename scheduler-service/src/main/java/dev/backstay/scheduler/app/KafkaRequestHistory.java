@@ -40,6 +40,9 @@ final class KafkaRequestHistory implements RequestHistory {
   /** For the whole call: a million requests take seconds; the next look tries again. */
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  /** For each question to the broker; a look that waits longer says too late why it waits. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
   /** How long one poll waits, so that the limit is noticed. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -67,7 +70,14 @@ final class KafkaRequestHistory implements RequestHistory {
 
   private Consumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        kafka.with(Map.of("enable.auto.commit", "false", "auto.offset.reset", "earliest")),
+        kafka.with(
+            Map.of(
+                "enable.auto.commit",
+                "false",
+                "auto.offset.reset",
+                "earliest",
+                "default.api.timeout.ms",
+                Long.toString(ANSWER_LIMIT.toMillis()))),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

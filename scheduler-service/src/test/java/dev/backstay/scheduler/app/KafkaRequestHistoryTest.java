@@ -98,16 +98,7 @@ class KafkaRequestHistoryTest extends RequestHistoryContract {
   }
 
   private static RequestHistory history(String bootstrap) {
-    return new KafkaRequestHistory(
-        new KafkaConnection(
-            Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "default.api.timeout.ms",
-                "5000",
-                "request.timeout.ms",
-                "4000")),
-        InstantSource.system());
+    return new KafkaRequestHistory(KafkaConnection.plain(bootstrap), InstantSource.system());
   }
 
   private static void empty() {
