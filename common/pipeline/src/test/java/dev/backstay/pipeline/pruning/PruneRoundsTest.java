@@ -209,8 +209,7 @@ class PruneRoundsTest {
           Set<String> snapshots = new TreeSet<>();
           runs.stream()
               .filter(run ->
-                  !forgotten.contains(run)
-                      && destinationsOf(run.commit().source()).contains(name))
+                  !forgotten.contains(run) && destinationsOf(run.commit().source()).contains(name))
               .forEach(run -> snapshots.add(snapshot(run)));
           assertThat(vault.names(name, "snapshots")).as(description).isEqualTo(snapshots);
           assertThat(PrunedVault.names(vault.staging(), "index"))
