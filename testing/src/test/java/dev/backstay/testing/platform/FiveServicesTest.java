@@ -40,16 +40,16 @@ final class FiveServicesTest {
       List.of("uploader", "dumper", "verifier", "catalog", "scheduler");
   private static final Duration BACKUP_LIMIT = Duration.ofMinutes(3);
 
-  @TempDir Path directory;
-
   private final Map<String, ServiceProcess> processes = new HashMap<>();
   private final List<String> backups = new ArrayList<>();
   private final Random random = new Random(Long.getLong("backstay.seed", 20261120L));
+  private Path directory;
   private Ground ground;
   private int instances;
 
   @BeforeAll
-  void start() throws IOException {
+  void start(@TempDir Path shared) throws IOException {
+    directory = shared;
     ground = Ground.prepare(directory);
     for (String service : SERVICES) {
       startInstance(service, service);

@@ -127,7 +127,7 @@ final class WorldRules {
     return new Wall(
         "only the command line speaks to the terminal and ends the process",
         classes()
-            .that(resideOutsideOfPackages("dev.backstay.cli.."))
+            .that(resideOutsideOfPackages("dev.backstay.cli..", "dev.backstay.standalone"))
             .should(neverUse("the terminal or the end of the process", console))
             .because(
                 "a library that prints spoils --json, and one that exits kills its host: return a"
