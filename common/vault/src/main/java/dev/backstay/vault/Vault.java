@@ -13,11 +13,16 @@ import dev.backstay.vault.copy.Replication;
 import dev.backstay.vault.copy.ReplicationReport;
 import dev.backstay.vault.crypt.Envelope;
 import dev.backstay.vault.index.FileCache;
+import dev.backstay.vault.index.IndexFile;
 import dev.backstay.vault.index.IndexLoader;
 import dev.backstay.vault.key.KeyFile;
 import dev.backstay.vault.key.KeyRing;
 import dev.backstay.vault.lock.VaultLock;
+import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.pack.BlobType;
+import dev.backstay.vault.pack.PackHeader;
+import dev.backstay.vault.pack.PackedBlob;
 import dev.backstay.vault.prune.Forget;
 import dev.backstay.vault.prune.Prune;
 import dev.backstay.vault.prune.PruneOptions;
@@ -28,6 +33,7 @@ import dev.backstay.vault.snapshot.Snapshots;
 import dev.backstay.vault.stats.Census;
 import dev.backstay.vault.stats.VaultStats;
 import dev.backstay.vault.work.Workbench;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -210,6 +216,25 @@ public final class Vault implements AutoCloseable {
                 .cacheDirectory()
                 .map(directory -> directory.resolve(id().hex()).resolve("index")));
     return new IndexLoader(objects, cache, this::bench, options.cores());
+  }
+
+  /** The packs that the bytes of an index file name. */
+  public List<StoredPack> packsIn(BlobId indexFile, byte[] bytes) {
+    try {
+      return IndexFile.decode(objects.open(ObjectKind.INDEX, indexFile, bytes)).stream()
+          .map(Vault::storedPack)
+          .toList();
+    } catch (IOException e) {
+      throw objects.damaged(ObjectKind.INDEX, indexFile, e.getMessage(), e);
+    }
+  }
+
+  private static StoredPack storedPack(IndexFile.Pack pack) {
+    return new StoredPack(
+        pack.id(),
+        PackHeader.packBytes(pack.blobs()),
+        pack.blobs().stream().mapToLong(PackedBlob::size).sum(),
+        pack.blobs().stream().anyMatch(blob -> blob.type() == BlobType.TREE));
   }
 
   /** Checks the vault, structure or everything; damage is in the report. */

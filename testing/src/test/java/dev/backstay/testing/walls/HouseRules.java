@@ -37,6 +37,7 @@ final class HouseRules {
           "dev.backstay.uploader.delivery.Uploader", // its rounds: joined by close
           "dev.backstay.standalone.Main", // its hook: ended with the process
           "dev.backstay.standalone.Platform", // one start: joined before it returns
+          "dev.backstay.servicekit.redis.RedisLease", // its renewal: ends with the lease
           "dev.backstay.servicekit.work.KafkaWork", // its slots: joined by close
           "dev.backstay.servicekit.work.MemoryWork", // likewise
           "dev.backstay.servicekit.work.RunningJob", // interrupted by the work that started it

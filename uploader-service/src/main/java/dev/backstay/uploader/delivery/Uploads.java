@@ -24,7 +24,11 @@ import dev.backstay.servicekit.work.Job;
 import dev.backstay.servicekit.work.JobHandler;
 import dev.backstay.servicekit.work.Outcome;
 import java.lang.System.Logger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Publishes committed backups at one destination, as often as it is asked to. What hinders it may
@@ -32,11 +36,18 @@ import java.util.Optional;
  * damage is not.
  */
 public final class Uploads implements JobHandler<DumpCompleted> {
+  /**
+   * A message that was not lost has been handled by then, or is in somebody's hand; looking earlier
+   * would only do its work twice.
+   */
+  static final Duration MESSAGE_TIME = Duration.ofMinutes(2);
+
   private static final Logger LOG = System.getLogger(Uploads.class.getName());
 
   private final Ground ground;
   private final DestinationName destination;
   private final ToldOnce told = new ToldOnce();
+  private final Set<BackupId> inHand = ConcurrentHashMap.newKeySet();
 
   public Uploads(Ground ground, DestinationName destination) {
     this.ground = ground;
@@ -50,12 +61,19 @@ public final class Uploads implements JobHandler<DumpCompleted> {
       return Outcome.done();
     }
     var backup = new Backup(dump.backup(), dump.attempt(), dump.source(), dump.kind());
+    inHand.add(dump.backup());
+    Outcome outcome = Outcome.later("the worker ended");
     try {
       publish(backup, Optional.of(job.event()));
-      return Outcome.done();
+      outcome = Outcome.done();
     } catch (BackstayException e) {
-      return failed(backup, e, Optional.of(job.event()));
+      outcome = failed(backup, e, Optional.of(job.event()));
+    } finally {
+      if (!(outcome instanceof Outcome.Later)) {
+        inHand.remove(dump.backup()); // else it stays in this worker's hand
+      }
     }
+    return outcome;
   }
 
   /** Publishes what no message asked for, or whose message was lost; how many backups that were. */
@@ -63,8 +81,12 @@ public final class Uploads implements JobHandler<DumpCompleted> {
     var lacking =
         new Reconciliation(ground.staging().get().store(), ground.prunes().get())
             .lacking(ground.place(destination), source -> ground.serves(destination, source));
+    Instant newest = ground.clock().instant().minus(MESSAGE_TIME);
     int published = 0;
     for (RunManifest run : lacking) {
+      if (inHand.contains(run.backup()) || run.facts().completedAt().isAfter(newest)) {
+        continue;
+      }
       var backup = new Backup(run.backup(), run.attempt(), run.source(), run.facts().kind());
       try {
         publish(backup, Optional.empty());

@@ -9,6 +9,7 @@ import dev.backstay.contract.event.BackupEvent;
 import dev.backstay.contract.event.BackupFailed;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.EventId;
 import dev.backstay.contract.event.Evidence;
 import dev.backstay.contract.event.Failure;
 import dev.backstay.contract.event.ObjectHash;
@@ -40,6 +41,8 @@ import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Progress;
 import dev.backstay.vault.VaultOptions;
 import java.lang.System.Logger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -100,7 +103,18 @@ public final class Proofs {
       DestinationName destination,
       ObjectHash snapshot,
       VerificationLevel level,
-      String occurrence) {}
+      String occurrence) {
+    /** Of the event that would tell the proof. */
+    EventId provenId() {
+      return Event.idOf(
+          proven(new Evidence(List.of(), 0, 0, 0, 0, Duration.ZERO, List.of()), Instant.EPOCH));
+    }
+
+    Verified proven(Evidence evidence, Instant at) {
+      return new Verified(
+          backup, source, kind, destination, snapshot, level, occurrence, evidence, at);
+    }
+  }
 
   private Outcome afterUpload(Job<Uploaded> job) {
     Uploaded upload = job.event().data();
@@ -155,6 +169,9 @@ public final class Proofs {
 
   private Outcome prove(Job<? extends BackupEvent> job, Source source, Task task) {
     Optional<Destination> destination = setting.policy().get().destination(task.destination());
+    if (told.knows(task.provenId())) {
+      return Outcome.done(); // the same message again
+    }
     if (destination.isEmpty()) {
       return Outcome.done(); // it left the policy, and with it the way to it
     }
@@ -187,20 +204,10 @@ public final class Proofs {
 
   private void tell(Job<? extends BackupEvent> job, Task task, ProofReport report) {
     Evidence evidence = report.evidence();
-    var now = setting.options().clock().instant();
     if (report.isProven()) {
-      var proven =
-          new Verified(
-              task.backup(),
-              task.source(),
-              task.kind(),
-              task.destination(),
-              task.snapshot(),
-              task.level(),
-              task.occurrence(),
-              evidence,
-              now);
+      var proven = task.proven(evidence, setting.options().clock().instant());
       publish(job, proven);
+      var _ = told.isNew(proven);
       setting.levels().remember(proven);
       LOG.log(
           Logger.Level.INFO,

@@ -4,13 +4,14 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.Secret;
 import dev.backstay.contract.policy.VerificationLevel;
+import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Progress;
+import dev.backstay.vault.SealedFile;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.check.SnapshotCheck;
-import dev.backstay.vault.object.ObjectKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,18 +84,16 @@ public final class SnapshotProof {
   private static void unopened(BlobStore destination, BackstayException why, Grounds grounds) {
     List<String> objects = new ArrayList<>();
     if (why.code() == ErrorCode.KEY_MISSING) {
-      objects.add(ObjectKind.KEY.folder());
+      objects.add(SealedFile.KEY.folder());
     }
-    destination.list(
-        ObjectKind.KEY.folder(),
-        stat -> {
-          Optional<BlobId> id = ObjectKind.KEY.idOf(stat.name());
-          if (id.isPresent() && !BlobId.hash(destination.read(stat.name())).equals(id.get())) {
-            objects.add(stat.name().value());
-          }
-        });
+    for (BlobId key : SealedFile.KEY.idsAt(destination)) {
+      BlobName name = SealedFile.KEY.name(key);
+      if (!BlobId.hash(destination.read(name)).equals(key)) {
+        objects.add(name.value());
+      }
+    }
     if (objects.isEmpty()) {
-      objects.add(ObjectKind.CONFIG.folder());
+      objects.add(SealedFile.CONFIG.value());
     }
     for (String object : objects) {
       grounds.findings.add(

@@ -10,9 +10,8 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.vault.BlobId;
-import dev.backstay.vault.object.ObjectKind;
-import dev.backstay.vault.work.ByteBudget;
-import dev.backstay.vault.work.Workers;
+import dev.backstay.vault.SealedFile;
+import dev.backstay.vault.copy.Transfers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,9 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
  * good are confirmed in staging. Any number of threads and processes may deliver the same.
  */
 final class Delivery {
-  /** Whole packs in memory at once, each as it was sent and as it came back. */
-  private static final long IN_FLIGHT_BYTES = 128 << 20;
-
+  /** A pack as it was sent and as it came back. */
   private static final int COPIES_IN_MEMORY = 2;
 
   private final Route route;
@@ -59,18 +56,11 @@ final class Delivery {
   /** Makes sure of packs, several at once. */
   void packs(Collection<Pack> wanted) {
     listener.planned(wanted.size(), wanted.stream().mapToLong(Pack::length).sum());
-    var budget = new ByteBudget(IN_FLIGHT_BYTES);
-    int transfers = route.staging().options().transfers();
-    try (var workers = new Workers("publish", transfers, transfers, route.staging()::bench)) {
-      for (Pack pack : wanted) {
-        workers.submit(_ -> budget.within(COPIES_IN_MEMORY * pack.length(), () -> pack(pack)));
-      }
-      workers.drain();
-    }
+    Transfers.run(route.staging(), wanted, pack -> COPIES_IN_MEMORY * pack.length(), this::pack);
   }
 
   private void pack(Pack pack) {
-    BlobName name = ObjectKind.PACK.name(pack.id());
+    BlobName name = SealedFile.PACK.name(pack.id());
     BlobName confirmation = StagingNames.confirmed(route.destination().name(), pack.id());
     boolean copied = false;
     if (!hasSize(name, pack.length())) {
@@ -102,7 +92,7 @@ final class Delivery {
   }
 
   /** Makes sure of an index file or snapshot. */
-  void object(ObjectKind kind, BlobId id, byte[] file) {
+  void object(SealedFile kind, BlobId id, byte[] file) {
     BlobName name = kind.name(id);
     if (!hasSize(name, file.length) || !isIntact(name, id)) {
       store(name, id, file);
@@ -111,7 +101,7 @@ final class Delivery {
 
   /** Whether a pack is at the destination, by presence and size. */
   boolean holds(Pack pack) {
-    return hasSize(ObjectKind.PACK.name(pack.id()), pack.length());
+    return hasSize(SealedFile.PACK.name(pack.id()), pack.length());
   }
 
   private boolean hasSize(BlobName name, long length) {

@@ -17,10 +17,8 @@ import dev.backstay.pipeline.staging.StagingNames;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.StoredPack;
 import dev.backstay.vault.Vault;
-import dev.backstay.vault.index.IndexFile;
-import dev.backstay.vault.object.ObjectKind;
-import dev.backstay.vault.pack.BlobType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +71,7 @@ final class InventoryReader {
     Map<BlobId, Long> packs = new HashMap<>();
     staging.list(
         StagingNames.PACKS,
-        stat -> ObjectKind.PACK.idOf(stat.name()).ifPresent(id -> packs.put(id, stat.size())));
+        stat -> StagingNames.idOf(stat.name()).ifPresent(id -> packs.put(id, stat.size())));
     Map<BackupId, Traces> traces = traces();
     journaled.keySet().retainAll(packs.keySet());
     List<Run> runs = new ArrayList<>();
@@ -154,18 +152,12 @@ final class InventoryReader {
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
-    BlobId file = BlobId.hash(bytes.get());
-    try {
-      boolean trees =
-          IndexFile.decode(vault.objects().open(ObjectKind.INDEX, file, bytes.get())).stream()
-              .flatMap(each -> each.blobs().stream())
-              .anyMatch(blob -> blob.type() == BlobType.TREE);
-      PackContent content = trees ? PackContent.TREE : PackContent.DATA;
-      journaled.put(pack, content);
-      return Optional.of(content);
-    } catch (IOException e) {
-      throw vault.objects().damaged(ObjectKind.INDEX, file, e.getMessage(), e);
-    }
+    boolean trees =
+        vault.packsIn(BlobId.hash(bytes.get()), bytes.get()).stream()
+            .anyMatch(StoredPack::holdsTrees);
+    PackContent content = trees ? PackContent.TREE : PackContent.DATA;
+    journaled.put(pack, content);
+    return Optional.of(content);
   }
 
   /** The source that an opening names. */

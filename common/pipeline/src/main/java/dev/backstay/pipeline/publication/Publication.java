@@ -15,13 +15,9 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.SealedFile;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.copy.ReplicaFrame;
-import dev.backstay.vault.index.IndexFile;
-import dev.backstay.vault.object.ObjectKind;
-import dev.backstay.vault.object.VaultObjects;
-import dev.backstay.vault.pack.PackHeader;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,7 +43,6 @@ public final class Publication {
   private final Route route;
   private final Vault vault;
   private final BlobStore staging;
-  private final VaultObjects targetObjects;
   private final RunRecords records;
   private final PublicationListener listener;
 
@@ -55,7 +50,6 @@ public final class Publication {
     this.route = route;
     this.vault = route.staging();
     this.staging = vault.store();
-    this.targetObjects = vault.objects().at(route.destination().store());
     this.records = new RunRecords(staging);
     this.listener = listener;
   }
@@ -113,17 +107,17 @@ public final class Publication {
     delivery.packs(own);
     for (StagedObject index : manifest.indexes()) {
       delivery.object(
-          ObjectKind.INDEX, index.id(), bytes(manifest, index, ObjectKind.INDEX, delivery));
+          SealedFile.INDEX, index.id(), bytes(manifest, index, SealedFile.INDEX, delivery));
       indexes.add(index.id());
     }
-    byte[] snapshot = bytes(manifest, manifest.snapshot(), ObjectKind.SNAPSHOT, delivery);
+    byte[] snapshot = bytes(manifest, manifest.snapshot(), SealedFile.SNAPSHOT, delivery);
     visit.requireLock();
     requireComplete(own, indexes, delivery);
-    delivery.object(ObjectKind.SNAPSHOT, manifest.snapshot().id(), snapshot);
+    delivery.object(SealedFile.SNAPSHOT, manifest.snapshot().id(), snapshot);
   }
 
   private byte[] bytes(
-      RunManifest manifest, StagedObject object, ObjectKind kind, Delivery delivery) {
+      RunManifest manifest, StagedObject object, SealedFile kind, Delivery delivery) {
     return delivery
         .sources()
         .read(
@@ -163,26 +157,17 @@ public final class Publication {
     byte[] file =
         delivery
             .sources()
-            .read(index, ObjectKind.INDEX.name(index), StagingNames.index(index))
+            .read(index, SealedFile.INDEX.name(index), StagingNames.index(index))
             .bytes();
-    delivery.packs(packs(index, file));
-    delivery.object(ObjectKind.INDEX, index, file);
-  }
-
-  private List<Delivery.Pack> packs(BlobId index, byte[] file) {
-    try {
-      return IndexFile.decode(vault.objects().open(ObjectKind.INDEX, index, file)).stream()
-          .map(pack -> new Delivery.Pack(pack.id(), PackHeader.packBytes(pack.blobs())))
-          .toList();
-    } catch (IOException e) {
-      throw vault.objects().damaged(ObjectKind.INDEX, index, e.getMessage(), e);
-    }
+    delivery.packs(
+        vault.packsIn(index, file).stream()
+            .map(pack -> new Delivery.Pack(pack.id(), pack.length()))
+            .toList());
+    delivery.object(SealedFile.INDEX, index, file);
   }
 
   private Set<BlobId> indexesThere() {
-    Set<BlobId> there = new HashSet<>();
-    targetObjects.list(ObjectKind.INDEX).forEach(index -> there.add(index.id()));
-    return there;
+    return SealedFile.INDEX.idsAt(route.destination().store());
   }
 
   /** A prune may have run before the lock was taken or regained: nothing may be gone since. */

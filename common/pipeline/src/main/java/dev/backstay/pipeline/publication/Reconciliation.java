@@ -6,9 +6,8 @@ import dev.backstay.pipeline.staging.RunCommit;
 import dev.backstay.pipeline.staging.RunManifest;
 import dev.backstay.pipeline.staging.RunRecords;
 import dev.backstay.pipeline.staging.StagingNames;
-import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
-import dev.backstay.vault.object.ObjectKind;
+import dev.backstay.vault.SealedFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -72,6 +71,6 @@ public final class Reconciliation {
   }
 
   private static boolean isVault(BlobStore store) {
-    return store.stat(BlobName.of(ObjectKind.CONFIG.folder())).isPresent();
+    return store.stat(SealedFile.CONFIG).isPresent();
   }
 }

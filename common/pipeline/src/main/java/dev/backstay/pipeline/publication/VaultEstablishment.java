@@ -6,9 +6,9 @@ import dev.backstay.contract.Secret;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
+import dev.backstay.vault.SealedFile;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
-import dev.backstay.vault.object.ObjectKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,11 +97,11 @@ public final class VaultEstablishment {
   }
 
   private void copy(BlobStore store, VaultSkeleton skeleton) {
-    if (store.stat(BlobName.of(ObjectKind.CONFIG.folder())).isPresent()) {
+    if (store.stat(SealedFile.CONFIG).isPresent()) {
       skeleton.copyFrom(Vault.open(store, password, options));
       return;
     }
-    for (ObjectKind kind : List.of(ObjectKind.SNAPSHOT, ObjectKind.INDEX, ObjectKind.PACK)) {
+    for (SealedFile kind : List.of(SealedFile.SNAPSHOT, SealedFile.INDEX, SealedFile.PACK)) {
       store.list(
           kind.folder(),
           stat -> {

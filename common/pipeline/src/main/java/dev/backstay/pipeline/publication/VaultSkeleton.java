@@ -8,13 +8,9 @@ import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.store.PutOutcome;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.SealedFile;
+import dev.backstay.vault.StoredPack;
 import dev.backstay.vault.Vault;
-import dev.backstay.vault.index.IndexFile;
-import dev.backstay.vault.lock.VaultLock;
-import dev.backstay.vault.object.ObjectKind;
-import dev.backstay.vault.object.VaultObjects;
-import dev.backstay.vault.pack.BlobType;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -56,25 +52,20 @@ final class VaultSkeleton {
           "%s and %s hold different vaults; staging was given none"
               .formatted(before.store().location(), replica.store().location()));
     }
-    Optional<VaultLock> lock = replica.sharedLockIfPossible();
-    try (var _ = lock.orElse(null)) {
-      lock.ifPresent(VaultLock::confirm);
-      ids(replica, ObjectKind.KEY).forEach(id -> copy(replica, ObjectKind.KEY, id));
-      Set<BlobId> snapshots = ids(replica, ObjectKind.SNAPSHOT);
-      ids(replica, ObjectKind.INDEX).forEach(id -> copyIndex(replica, id));
-      snapshots.forEach(id -> copy(replica, ObjectKind.SNAPSHOT, id));
-    }
+    replica.underLock(false, () -> copyAll(replica));
     first = before == null ? replica : before;
   }
 
-  private static Set<BlobId> ids(Vault vault, ObjectKind kind) {
-    Set<BlobId> ids = new HashSet<>();
-    vault.objects().list(kind).forEach(listed -> ids.add(listed.id()));
-    return ids;
+  private void copyAll(Vault replica) {
+    BlobStore store = replica.store();
+    SealedFile.KEY.idsAt(store).forEach(id -> copy(replica, SealedFile.KEY, id));
+    Set<BlobId> snapshots = SealedFile.SNAPSHOT.idsAt(store);
+    SealedFile.INDEX.idsAt(store).forEach(id -> copyIndex(replica, id));
+    snapshots.forEach(id -> copy(replica, SealedFile.SNAPSHOT, id));
   }
 
   private void copyIndex(Vault replica, BlobId id) {
-    BlobName name = ObjectKind.INDEX.name(id);
+    BlobName name = SealedFile.INDEX.name(id);
     if (staging.stat(name).isPresent()) {
       return;
     }
@@ -89,21 +80,16 @@ final class VaultSkeleton {
   /** Copies the packs of directories that an index file names; whether all are there then. */
   private boolean copyTrees(Vault replica, BlobId id, byte[] file) {
     boolean complete = true;
-    VaultObjects objects = replica.objects();
-    try {
-      for (IndexFile.Pack pack : IndexFile.decode(objects.open(ObjectKind.INDEX, id, file))) {
-        if (pack.blobs().stream().anyMatch(blob -> blob.type() == BlobType.TREE)) {
-          complete &= copy(replica, ObjectKind.PACK, pack.id());
-        }
+    for (StoredPack pack : replica.packsIn(id, file)) {
+      if (pack.holdsTrees()) {
+        complete &= copy(replica, SealedFile.PACK, pack.id());
       }
-    } catch (IOException e) {
-      throw objects.damaged(ObjectKind.INDEX, id, e.getMessage(), e);
     }
     return complete;
   }
 
   /** Copies an object that staging lacks; whether it is there then. */
-  private boolean copy(Vault replica, ObjectKind kind, BlobId id) {
+  private boolean copy(Vault replica, SealedFile kind, BlobId id) {
     BlobName name = kind.name(id);
     if (staging.stat(name).isPresent()) {
       return true;
@@ -134,7 +120,7 @@ final class VaultSkeleton {
     if (replica == null) {
       throw new IllegalStateException("no replica was found");
     }
-    BlobName name = ObjectKind.CONFIG.name(replica.id());
+    BlobName name = SealedFile.CONFIG;
     byte[] config = replica.store().read(name);
     if (staging.put(name, Payload.of(config), PutOptions.ONLY_IF_ABSENT) == PutOutcome.EXISTED
         && !Arrays.equals(staging.read(name), config)) {

@@ -6,10 +6,8 @@ import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.pipeline.staging.StagingNames;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
-import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.copy.ReplicaFrame;
-import dev.backstay.vault.lock.VaultLock;
-import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.copy.ReplicaStay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,10 +16,10 @@ import java.util.List;
  * a shared lock there until the end. Confined to one thread.
  */
 final class Visit implements AutoCloseable {
-  private final VaultLock lock;
+  private final ReplicaStay stay;
 
-  private Visit(VaultLock lock) {
-    this.lock = lock;
+  private Visit(ReplicaStay stay) {
+    this.stay = stay;
   }
 
   /**
@@ -30,13 +28,9 @@ final class Visit implements AutoCloseable {
    * @param missing whether it was seen to hold no vault
    */
   static Visit begin(Route route, boolean missing) {
-    VaultOptions options = route.staging().options();
     BlobStore target = route.destination().store();
-    VaultObjects objects = route.staging().objects().at(target);
-    VaultLock lock =
-        VaultLock.acquire(objects, false, options.holder(), options.clock(), options.lockPace());
+    ReplicaStay stay = ReplicaStay.begin(route.staging(), target);
     try {
-      lock.confirm();
       var frame = new ReplicaFrame(route.staging(), target);
       boolean creates = missing && frame.isMissing(); // others may have been faster
       if (creates) {
@@ -49,13 +43,9 @@ final class Visit implements AutoCloseable {
             "%s in staging is damaged; no backup was published"
                 .formatted(copied.damaged().getFirst()));
       }
-      return new Visit(lock);
+      return new Visit(stay);
     } catch (RuntimeException e) {
-      try {
-        lock.close();
-      } catch (RuntimeException f) {
-        e.addSuppressed(f);
-      }
+      stay.close(e);
       throw e;
     }
   }
@@ -77,13 +67,11 @@ final class Visit implements AutoCloseable {
 
   /** Makes sure that no prune runs from here on; one that ran before may have taken things. */
   void requireLock() {
-    if (!lock.isSurelyHeld()) {
-      lock.regain();
-    }
+    stay.renew();
   }
 
   @Override
   public void close() {
-    lock.close();
+    stay.close();
   }
 }

@@ -61,8 +61,14 @@ public final class CommittedRuns {
    * @param files a directory of the test's own, whose files are backed up
    */
   public CommittedRuns(BlobStore staging, Path files) {
-    this.vault = Vault.init(staging, PASSWORD, options());
+    this(Vault.init(staging, PASSWORD, options()), files, 0);
+  }
+
+  /** A vault in staging, whose runs so far are known elsewhere. */
+  CommittedRuns(Vault vault, Path files, int runs) {
+    this.vault = vault;
     this.files = files;
+    this.runs = runs;
   }
 
   public static VaultOptions options() {

@@ -116,6 +116,31 @@ class VaultEstablishmentTest extends TwoRuns {
   }
 
   @Test
+  void aStagingThatWasLostGoesOnWhereItWas() {
+    // Given: what only the near destination has is needed at the far one
+    publish(near, first);
+    publish(near, second);
+    publish(far, first);
+    Vault vault = establish(memory(), at(near, far)).vault();
+    var later = new CommittedRuns(vault, directory.resolve("files"), 2);
+    later.plant("newest", 20_000);
+
+    // When
+    RunManifest third = later.commit();
+    Place sibling = new Place(NEAR, near);
+    PublicationReport report =
+        new Publication(
+                new Route(vault, new Place(FAR, far), List.of(sibling), PruneHistory.NONE),
+                PublicationListener.NONE)
+            .run(third.backup());
+
+    // Then
+    assertThat(third.facts().figures().bytesNew()).isLessThan(50_000);
+    assertThat(report.copied().packsFromSiblings()).containsEntry(NEAR, 1L);
+    assertReplica(far, first, third);
+  }
+
+  @Test
   void whatIsDamagedAtOneDestinationComesFromAnother() {
     // Given
     publish(near, second);

@@ -11,10 +11,16 @@ import dev.backstay.servicekit.lease.MemoryLeases;
 import dev.backstay.servicekit.place.Stores;
 import dev.backstay.servicekit.progress.MemoryProgressBoard;
 import dev.backstay.servicekit.progress.ProgressBoard;
+import dev.backstay.servicekit.redis.RedisCalls;
+import dev.backstay.servicekit.redis.RedisLeases;
+import dev.backstay.servicekit.redis.RedisProgressBoard;
 import dev.backstay.store.RetryPolicy;
 import dev.backstay.vault.VaultOptions;
+import io.opentelemetry.api.OpenTelemetry;
+import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -53,8 +59,14 @@ public class KitBeans {
 
   @Produces
   @Singleton
-  EventPublisher publisher(KafkaConnection kafka) {
-    return new KafkaEventPublisher(kafka);
+  Tracing tracing(OpenTelemetry telemetry) {
+    return new Tracing(telemetry.getTracer("dev.backstay"));
+  }
+
+  @Produces
+  @Singleton
+  EventPublisher publisher(KafkaConnection kafka, Tracing tracing) {
+    return tracing.around(new KafkaEventPublisher(kafka));
   }
 
   void end(@Disposes EventPublisher publisher) {
@@ -69,14 +81,23 @@ public class KitBeans {
 
   @Produces
   @Singleton
-  Leases leases() {
-    return new MemoryLeases();
+  RedisCalls redis(Redis client) {
+    return new RedisCalls(client);
   }
 
   @Produces
   @Singleton
-  ProgressBoard progress(InstantSource clock) {
-    return new MemoryProgressBoard(clock);
+  Leases leases(PlatformSettings settings, Instance<RedisCalls> redis) {
+    return settings.redis().url().isPresent() ? new RedisLeases(redis.get()) : new MemoryLeases();
+  }
+
+  @Produces
+  @Singleton
+  ProgressBoard progress(
+      PlatformSettings settings, Instance<RedisCalls> redis, InstantSource clock) {
+    return settings.redis().url().isPresent()
+        ? new RedisProgressBoard(redis.get())
+        : new MemoryProgressBoard(clock);
   }
 
   @Produces

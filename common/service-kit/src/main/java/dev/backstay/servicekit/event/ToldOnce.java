@@ -33,4 +33,9 @@ public final class ToldOnce {
   public boolean isNew(BackstayEvent event) {
     return told.add(Event.idOf(event));
   }
+
+  /** Whether an event of this id was told lately. */
+  public boolean knows(EventId id) {
+    return told.contains(id);
+  }
 }

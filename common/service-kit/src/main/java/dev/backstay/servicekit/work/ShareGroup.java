@@ -2,6 +2,7 @@ package dev.backstay.servicekit.work;
 
 import dev.backstay.servicekit.kafka.KafkaConnection;
 import dev.backstay.servicekit.kafka.KafkaFailures;
+import dev.backstay.servicekit.kafka.KafkaTopics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,8 +27,12 @@ record ShareGroup(KafkaConnection connection, String name, Set<String> topics, D
    */
   static final int DELIVERY_LIMIT = 10;
 
-  /** Sets the group up; before its first consumer, or it would begin at the end of the topics. */
+  /**
+   * Sets topics and group up; before its first consumer, or it would begin at the end of the
+   * topics.
+   */
   void setUp() {
+    KafkaTopics.make(connection);
     Collection<AlterConfigOp> settings =
         List.of(
             set("share.auto.offset.reset", "earliest"),

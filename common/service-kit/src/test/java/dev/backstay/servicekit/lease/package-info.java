@@ -1,0 +1,5 @@
+/** Contract of leases. */
+@NullMarked
+package dev.backstay.servicekit.lease;
+
+import org.jspecify.annotations.NullMarked;
