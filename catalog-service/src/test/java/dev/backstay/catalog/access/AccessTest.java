@@ -30,8 +30,7 @@ class AccessTest {
     // When
     NewToken made = access.create(new TokenName("ci"), Role.OPERATOR, Optional.empty(), "ada");
     // Then
-    assertThat(access.caller(made.secret().reveal()))
-        .contains(new Caller("ci", Role.OPERATOR));
+    assertThat(access.caller(made.secret().reveal())).contains(new Caller("ci", Role.OPERATOR));
     assertThat(store.hashes()).containsExactly(made.secret().hash());
     assertThat(made.secret().hash()).hasSize(64).doesNotContain(made.secret().reveal());
     assertThat(made.toString()).doesNotContain(made.secret().reveal());

@@ -35,8 +35,7 @@ class BrowserRulesTest {
     assertThat(OPEN.refusal(of("[2001:db8::7]", "", ""))).isEmpty();
     assertThat(OPEN.refusal(of("attacker.example", "", ""))).isPresent();
     assertThat(
-            OPEN.refusal(
-                new BrowserRules.Request(Optional.empty(), -1, "/api/v1/status", "", "")))
+            OPEN.refusal(new BrowserRules.Request(Optional.empty(), -1, "/api/v1/status", "", "")))
         .isPresent();
   }
 
@@ -63,8 +62,7 @@ class BrowserRulesTest {
     assertThat(LOOPBACK.refusal(of("localhost", "", "same-origin"))).isEmpty();
     assertThat(
             LOOPBACK.refusal(
-                new BrowserRules.Request(
-                    Optional.of("localhost"), 8480, "/", "", "cross-site")))
+                new BrowserRules.Request(Optional.of("localhost"), 8480, "/", "", "cross-site")))
         .isEmpty();
   }
 
@@ -84,8 +82,15 @@ class BrowserRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"127.0.0.1,true", "localhost,true", "::1,true", "0.0.0.0,false", "::,false",
-    "backup-host,false", "192.168.1.5,false"})
+  @CsvSource({
+    "127.0.0.1,true",
+    "localhost,true",
+    "::1,true",
+    "0.0.0.0,false",
+    "::,false",
+    "backup-host,false",
+    "192.168.1.5,false"
+  })
   void aServerIsClosedWhenItListensOnTheLoopbackAlone(String host, boolean closed) {
     assertThat(BrowserRules.isLoopback(host)).isEqualTo(closed);
   }

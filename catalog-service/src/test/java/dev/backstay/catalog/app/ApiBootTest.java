@@ -111,6 +111,9 @@ class ApiBootTest {
     assertThat(admin.post("prunes", prune).status()).isEqualTo(200);
     assertThat(admin.get("tokens").status()).isEqualTo(200);
     assertThat(local.remote().get("/q/metrics").status()).isEqualTo(401);
+    for (String document : List.of("/q/openapi", "/q/openapi.json", "/q/openapi.yaml")) {
+      assertThat(local.remote().get(document).status()).as(document).isEqualTo(401);
+    }
     assertThat(viewer.get("/q/metrics").status()).isEqualTo(200);
     assertThat(local.remote().get("/q/health/live").status()).isEqualTo(200);
     Answer refused = local.remote().get("status");
@@ -125,8 +128,7 @@ class ApiBootTest {
     // When
     assertThat(local.bearing(secret).get("status").status()).isEqualTo(200);
     Answer list = admin.get("tokens");
-    Answer second =
-        admin.post("tokens", "{\"name\":\"short-lived\",\"role\":\"ADMIN\"}");
+    Answer second = admin.post("tokens", "{\"name\":\"short-lived\",\"role\":\"ADMIN\"}");
     int revoked = admin.call("DELETE", "tokens/short-lived", null).status();
     // Then
     assertThat(list.body()).contains("short-lived").doesNotContain(secret);
@@ -137,12 +139,11 @@ class ApiBootTest {
     assertThat(revoked).isEqualTo(204);
     assertThat(local.bearing(secret).get("status").status()).isEqualTo(401);
     assertThat(admin.call("DELETE", "tokens/short-lived", null).status()).isEqualTo(404);
-    awaitTrue(
-        () ->
-            items(admin.get("audit?limit=500"))
-                .map(item -> item.path("action").asText())
-                .collect(Collectors.toSet())
-                .containsAll(List.of("TOKEN_CREATED", "TOKEN_REVOKED", "ACCESS_REFUSED")));
+    awaitTrue(() ->
+        items(admin.get("audit?limit=500"))
+            .map(item -> item.path("action").asText())
+            .collect(Collectors.toSet())
+            .containsAll(List.of("TOKEN_CREATED", "TOKEN_REVOKED", "ACCESS_REFUSED")));
     assertThat(items(admin.get("audit?action=TOKEN_REVOKED")))
         .allSatisfy(item -> assertThat(item.path("actor").asText()).isEqualTo("admin-file"));
   }
@@ -180,8 +181,7 @@ class ApiBootTest {
     for (int days : List.of(0, 10, 20)) {
       tell(StoryEvents.whole(source, newest.minus(days, ChronoUnit.DAYS)));
     }
-    awaitTrue(
-        () -> items(local.get("backups?source=pruned-files&state=PROVEN")).count() == 3);
+    awaitTrue(() -> items(local.get("backups?source=pruned-files&state=PROVEN")).count() == 3);
     // When
     Answer view = local.get("retention/pruned-files");
     Answer asked = local.post("prunes", "{\"source\":\"pruned-files\",\"dryRun\":false}");
@@ -280,6 +280,25 @@ class ApiBootTest {
   }
 
   @Test
+  void manyReadersFollowTheFeedAtOnce() throws IOException {
+    // Given
+    var source = new SourceName("crowded");
+    List<InputStream> readers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      readers.add(local.stream("events/stream?subject=crowded"));
+    }
+    // When
+    tell(StoryEvents.whole(source, Instant.parse("2026-11-16T03:00:00Z")));
+    // Then
+    List<String> first = ids(readers.getFirst(), 7);
+    for (InputStream reader : readers.subList(1, readers.size())) {
+      assertThat(ids(reader, 7)).isEqualTo(first);
+      reader.close();
+    }
+    readers.getFirst().close();
+  }
+
+  @Test
   void browsersAreNotMadeToAskByPagesFromElsewhere() throws IOException {
     String path = "GET /api/v1/status HTTP/1.1\r\nConnection: close\r\n";
     String own = "Host: 127.0.0.1:" + base.getPort() + "\r\n";
@@ -289,9 +308,7 @@ class ApiBootTest {
     assertThat(local.raw(path + own + "Origin: http://attacker.example\r\n\r\n")).isEqualTo(421);
     assertThat(local.raw(path + own + "Origin: null\r\n\r\n")).isEqualTo(421);
     assertThat(local.raw(path + own + "Sec-Fetch-Site: cross-site\r\n\r\n")).isEqualTo(421);
-    assertThat(
-            local.raw(
-                path + own + "Origin: http://127.0.0.1:" + base.getPort() + "\r\n\r\n"))
+    assertThat(local.raw(path + own + "Origin: http://127.0.0.1:" + base.getPort() + "\r\n\r\n"))
         .isEqualTo(200);
   }
 
@@ -319,8 +336,15 @@ class ApiBootTest {
     });
     for (String body :
         List.of(
-            "", "null", "[]", "{", "\"text\"", "{\"source\":7}", "{\"source\":null}",
-            "{\"source\":\"asked-files\",\"colour\":1}", "{\"source\":\"Not A Name\"}",
+            "",
+            "null",
+            "[]",
+            "{",
+            "\"text\"",
+            "{\"source\":7}",
+            "{\"source\":null}",
+            "{\"source\":\"asked-files\",\"colour\":1}",
+            "{\"source\":\"Not A Name\"}",
             "{\"source\":\"asked-files\",\"kind\":\"HALF\"}",
             "{\"source\":\"asked-files\",\"kind\":\"LOGICAL\"}",
             "{\"source\":\"asked-files\",\"tags\":[\"a b\"]}",
@@ -333,8 +357,7 @@ class ApiBootTest {
     assertThat(local.get("nothing").status()).isEqualTo(404);
     assertThat(local.call("PUT", "backups", "{}").status()).isEqualTo(405);
     assertThat(local.post("backups", "x".repeat(100_000)).status()).isEqualTo(413);
-    assertThat(local.with("Idempotency-Key", "a b").post("backups", "{}").status())
-        .isEqualTo(400);
+    assertThat(local.with("Idempotency-Key", "a b").post("backups", "{}").status()).isEqualTo(400);
   }
 
   @Test
@@ -344,9 +367,24 @@ class ApiBootTest {
         List.of("source", "kind", "state", "destination", "tag", "from", "to", "limit", "cursor");
     List<String> values =
         List.of(
-            "", "%00", "'; drop table backup; --", "-1", "9".repeat(30), "\u202e", "../../etc",
-            "{}", "%", "1e9", "+999999999-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z",
-            "MjAyNi0xMS0xNlQwMzowMDowMFogMQ", "a".repeat(2_000), "NaN", "${env:HOME}", "*", "\n");
+            "",
+            "%00",
+            "'; drop table backup; --",
+            "-1",
+            "9".repeat(30),
+            "\u202e",
+            "../../etc",
+            "{}",
+            "%",
+            "1e9",
+            "+999999999-01-01T00:00:00Z",
+            "-999999999-01-01T00:00:00Z",
+            "MjAyNi0xMS0xNlQwMzowMDowMFogMQ",
+            "a".repeat(2_000),
+            "NaN",
+            "${env:HOME}",
+            "*",
+            "\n");
     for (int i = 0; i < 400; i++) {
       String list = LISTS.get(random.nextInt(LISTS.size()));
       String query =
@@ -365,8 +403,8 @@ class ApiBootTest {
     awaitTrue(() -> local.get("/q/metrics").body().contains("backup_health_status"));
     String metrics = local.get("/q/metrics").body();
     assertThat(metrics)
-        .contains("backup_health_status{source=\"asked-files\"")
-        .contains("backup_rpo_minutes{figure=\"promised\",source=\"pruned-files\"");
+        .contains("backup_health_status{source=\"asked-files\"} 0.0")
+        .contains("# TYPE backup_health_status gauge");
   }
 
   @Test
@@ -376,6 +414,9 @@ class ApiBootTest {
     // When
     String document = local.get("/q/openapi?format=yaml").body();
     Files.writeString(Path.of("target", "openapi.yaml"), document);
+    if (System.getProperty("backstay.regenerate") != null) {
+      Files.writeString(checkedIn, document);
+    }
     // Then
     assertThat(checkedIn)
         .as("copy catalog-service/target/openapi.yaml to docs/openapi.yaml")
@@ -383,8 +424,7 @@ class ApiBootTest {
   }
 
   private String token(String name, String role) {
-    Answer made =
-        admin.post("tokens", "{\"name\":\"%s\",\"role\":\"%s\"}".formatted(name, role));
+    Answer made = admin.post("tokens", "{\"name\":\"%s\",\"role\":\"%s\"}".formatted(name, role));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     assertThat(made.text("token")).matches("bst_[A-Za-z0-9_-]{43}");
     return made.text("token");

@@ -32,8 +32,7 @@ class FeedTailTest {
       for (int i = 0; i < count; i++) {
         long sequence = newest() + 1 + entries.size() % 3;
         entries.add(
-            new FeedEntry(
-                sequence, EventType.VERIFIED, sequence % 2 == 0 ? "even" : "odd", "{}"));
+            new FeedEntry(sequence, EventType.VERIFIED, sequence % 2 == 0 ? "even" : "odd", "{}"));
       }
     }
 

@@ -47,11 +47,9 @@ class HealthRulesTest {
     assertThat(health(facts(Optional.of(hoursAgo(27)), Optional.empty())).texts())
         .containsExactly(
             "orders: the newest proven backup is 27 h old, a backup is stale after 26 h");
-    assertThat(
-            health(facts(Optional.of(hoursAgo(2)), Optional.of(Duration.ofMinutes(90)))).texts())
+    assertThat(health(facts(Optional.of(hoursAgo(2)), Optional.of(Duration.ofMinutes(90)))).texts())
         .containsExactly("orders: the newest proven backup is 2 h old, promised are 1 h 30 min");
-    assertThat(
-            health(facts(Optional.of(hoursAgo(30)), Optional.of(Duration.ofDays(2)))).state())
+    assertThat(health(facts(Optional.of(hoursAgo(30)), Optional.of(Duration.ofDays(2)))).state())
         .isEqualTo(HealthState.OK);
   }
 
@@ -98,7 +96,8 @@ class HealthRulesTest {
   @Test
   void aBadBackupIsWorseThanAProofThatWasHindered() {
     var bad = new LastFailure(EVENT, hoursAgo(2), BACKUP, Stage.VERIFY, Optional.of(FAR), BAD);
-    var hindered = new LastFailure(EVENT, hoursAgo(2), BACKUP, Stage.VERIFY, Optional.of(FAR), FULL);
+    var hindered =
+        new LastFailure(EVENT, hoursAgo(2), BACKUP, Stage.VERIFY, Optional.of(FAR), FULL);
     assertThat(health(failed(bad, Optional.empty(), List.of())).state())
         .isEqualTo(HealthState.CRITICAL);
     assertThat(health(failed(hindered, Optional.empty(), List.of())).state())
@@ -123,7 +122,9 @@ class HealthRulesTest {
           assertThat(health.texts()).singleElement().asString().contains("far", "it is full");
         });
     assertThat(
-            rules.ofDestinations(List.of(destination(NEAR, false), destination(FAR, false))).state())
+            rules
+                .ofDestinations(List.of(destination(NEAR, false), destination(FAR, false)))
+                .state())
         .isEqualTo(HealthState.CRITICAL);
     assertThat(rules.ofDestinations(List.of()).state()).isEqualTo(HealthState.OK);
   }
@@ -147,8 +148,7 @@ class HealthRulesTest {
 
   @Test
   void theWorstReasonComesFirst() {
-    Health health =
-        new Health(List.of(Health.Reason.warning("b"), Health.Reason.critical("a")));
+    Health health = new Health(List.of(Health.Reason.warning("b"), Health.Reason.critical("a")));
     assertThat(health.texts()).containsExactly("a", "b");
     assertThat(health.state()).isEqualTo(HealthState.CRITICAL);
   }
@@ -197,7 +197,6 @@ class HealthRulesTest {
 
   private static SchedulerRecord scheduler(Instant sign) {
     return new SchedulerRecord(
-        "scheduler-1",
-        Optional.of(new SchedulerRecord.Sign(EVENT, sign, Optional.empty())));
+        "scheduler-1", Optional.of(new SchedulerRecord.Sign(EVENT, sign, Optional.empty())));
   }
 }

@@ -29,14 +29,16 @@ class RetentionViewTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
   private static final Policy POLICY =
       new PolicyReader().read(Path.of("src/test/resources/policy.yaml")).orThrow();
-  private static final Source SOURCE =
-      POLICY.source(new SourceName("pruned-files")).orElseThrow();
+  private static final Source SOURCE = POLICY.source(new SourceName("pruned-files")).orElseThrow();
 
   @Test
   void whatNoRuleKeepsGoesAndTheNewestProvenSurvives() {
     // When
     RetentionView view =
-        view(backup(0, BackupState.PROVEN), backup(5, BackupState.PROVEN), backup(9, BackupState.PROVEN));
+        view(
+            backup(0, BackupState.PROVEN),
+            backup(5, BackupState.PROVEN),
+            backup(9, BackupState.PROVEN));
     // Then
     assertThat(view.removals())
         .singleElement()
@@ -83,13 +85,13 @@ class RetentionViewTest {
   @Test
   void theAnswerExplainsEachBackupOnce() {
     RetentionAnswer answer =
-        RetentionAnswer.of(view(backup(0, BackupState.PROVEN), letGo(3), backup(9, BackupState.PROVEN)));
+        RetentionAnswer.of(
+            view(backup(0, BackupState.PROVEN), letGo(3), backup(9, BackupState.PROVEN)));
     assertThat(answer.items())
         .extracting(RetentionAnswer.Item::backup)
         .containsExactly(id(0).toString(), id(3).toString(), id(9).toString());
     assertThat(answer.removed()).isEqualTo(2);
-    assertThat(answer.items())
-        .allSatisfy(item -> assertThat(item.reasons()).isNotEmpty());
+    assertThat(answer.items()).allSatisfy(item -> assertThat(item.reasons()).isNotEmpty());
   }
 
   @Test
@@ -100,12 +102,10 @@ class RetentionViewTest {
       List<RetainedBackup> backups = new ArrayList<>();
       for (int days = 0; days < random.nextInt(30); days++) {
         BackupState[] states = BackupState.values();
-        backups.add(
-            retained(days, states[random.nextInt(states.length)], random.nextInt(5) == 0));
+        backups.add(retained(days, states[random.nextInt(states.length)], random.nextInt(5) == 0));
       }
       // When
-      List<RetentionView.Removal> removals =
-          RetentionView.of(SOURCE, backups, NOW).removals();
+      List<RetentionView.Removal> removals = RetentionView.of(SOURCE, backups, NOW).removals();
       // Then
       for (RetentionView.Removal removal : removals) {
         assertThat(removal.forgotten()).as("seed " + seed).doesNotContain(removal.survivor());
