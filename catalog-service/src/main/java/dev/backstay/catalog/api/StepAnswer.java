@@ -95,7 +95,10 @@ public record StepAnswer(
           Told.of(
                   "UPLOAD",
                   "STORED",
-                  "%d packs, %d bytes copied".formatted(told.packsCopied(), told.bytesCopied()))
+                  told.packsCopied() == 0
+                      ? "its packs were there before"
+                      : "%d packs, %d bytes copied"
+                          .formatted(told.packsCopied(), told.bytesCopied()))
               .at(told.destination());
       case VerificationRequested told ->
           Told.of("VERIFY", "REQUESTED", "level " + told.level()).at(told.destination());

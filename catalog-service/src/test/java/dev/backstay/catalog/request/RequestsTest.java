@@ -104,8 +104,8 @@ class RequestsTest {
     assertThat(there.events()).hasSize(1);
     assertThat(catalog.told().subList(story.size(), catalog.told().size()))
         .extracting(event -> ((VerificationRequested) event.data()).level())
-        .containsExactly(VerificationLevel.L1, VerificationLevel.L1, VerificationLevel.L0);
-    assertThatThrownBy(() -> proof(backup, Optional.empty(), Optional.of(VerificationLevel.L2)))
+        .containsExactly(VerificationLevel.L2, VerificationLevel.L2, VerificationLevel.L0);
+    assertThatThrownBy(() -> proof(backup, Optional.empty(), Optional.of(VerificationLevel.L3)))
         .isInstanceOfSatisfying(
             BackstayException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LEVEL_UNSUPPORTED));
@@ -120,7 +120,7 @@ class RequestsTest {
   private Requests.Asked proof(
       BackupId backup, Optional<DestinationName> place, Optional<VerificationLevel> level) {
     return requests.proof(
-        new Wish.ForProof(backup, place, level), VerificationLevel.L2, KEY, "ada");
+        new Wish.ForProof(backup, place, level), VerificationLevel.L3, KEY, "ada");
   }
 
   private static Wish.ForBackup wish(Source source, String... tags) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.backstay.events.EventJson;
 import dev.backstay.oracle.ResticOracle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +74,7 @@ final class FiveServicesTest {
   }
 
   private Api api() {
-    return new Api(java.util.Objects.requireNonNull(processes.get("catalog")).port());
+    return new Api(Objects.requireNonNull(processes.get("catalog")).port());
   }
 
   private void change() throws IOException {
@@ -102,7 +105,7 @@ final class FiveServicesTest {
         () -> {
           try {
             return isProven(backup, destinations);
-          } catch (java.io.UncheckedIOException | AssertionError e) {
+          } catch (UncheckedIOException | AssertionError e) {
             return false; // the catalog is away, or has not heard of it yet
           }
         },
@@ -220,14 +223,13 @@ final class FiveServicesTest {
     // When
     String backup = askForBackup();
     for (String service : List.of("dumper", "uploader", "verifier")) {
-      java.util.Objects.requireNonNull(processes.remove(service)).kill();
+      Objects.requireNonNull(processes.remove(service)).kill();
     }
 
     // Then
     awaitProof(backup, Ground.DESTINATIONS);
     for (String service : List.of("dumper", "uploader", "verifier")) {
-      processes.put(
-          service, java.util.Objects.requireNonNull(processes.remove(service + "-second")));
+      processes.put(service, Objects.requireNonNull(processes.remove(service + "-second")));
     }
   }
 
@@ -243,11 +245,11 @@ final class FiveServicesTest {
       // When
       Thread.sleep(random.nextInt(3000));
       String victim = SERVICES.get(random.nextInt(SERVICES.size()));
-      java.util.Objects.requireNonNull(processes.get(victim)).kill();
+      Objects.requireNonNull(processes.get(victim)).kill();
       startInstance(victim, victim);
 
       // Then
-      java.util.Objects.requireNonNull(processes.get(victim)).ready();
+      Objects.requireNonNull(processes.get(victim)).ready();
       awaitProof(backup, Ground.DESTINATIONS);
     }
   }
@@ -286,5 +288,56 @@ final class FiveServicesTest {
       }
     }
     assertThat(api().get("/api/v1/backups?limit=100").path("items")).hasSize(backups.size());
+  }
+
+  @Test
+  @Order(8)
+  void aCatalogRebuiltFromTheTopicsGivesTheSameAnswers() {
+    // Given
+    String before = api().get("/api/v1/backups?limit=100").toString();
+    String points = restorePoints().toString();
+
+    // When
+    Objects.requireNonNull(processes.remove("catalog")).close();
+    ground.loseDatabase();
+    startInstance("catalog", "catalog");
+    Objects.requireNonNull(processes.get("catalog")).ready();
+
+    // Then
+    Waiting.until(
+        BACKUP_LIMIT,
+        () -> api().get("/api/v1/backups?limit=100").toString().equals(before),
+        () -> "the rebuilt catalog answers otherwise: " + api().get("/api/v1/backups?limit=100"));
+    assertThat(restorePoints()).hasToString(points);
+  }
+
+  @Test
+  @Order(9)
+  void aCatalogRebuiltFromTheVaultAloneKnowsTheSameRestorePoints() {
+    // Given
+    Set<String> before = restorePoints();
+
+    // When
+    processes.values().forEach(ServiceProcess::close);
+    processes.clear();
+    ground.loseBroker();
+    ground.loseDatabase();
+    startInstance("uploader", "uploader");
+    startInstance("catalog", "catalog");
+    processes.values().forEach(ServiceProcess::ready);
+
+    // Then
+    Waiting.until(
+        BACKUP_LIMIT,
+        () -> restorePoints().equals(before),
+        () -> "restore points were " + before + " and are " + restorePoints() + "\n" + logs());
+  }
+
+  private Set<String> restorePoints() {
+    Set<String> points = new TreeSet<>();
+    for (JsonNode point : api().get("/api/v1/restore-points?limit=500").path("items")) {
+      points.add(point.toString());
+    }
+    return points;
   }
 }

@@ -20,6 +20,7 @@ final class Ground implements AutoCloseable {
   private final RedisProcess redis;
   private EmbeddedBroker broker;
   private EmbeddedPostgres database;
+  private int lives;
 
   private Ground(
       Path directory, EmbeddedBroker broker, EmbeddedPostgres database, RedisProcess redis) {
@@ -102,6 +103,26 @@ final class Ground implements AutoCloseable {
     database =
         EmbeddedPostgres.start(
             PostgresSettings.in(directory.resolve("postgres"), new SecureRandom()).withPort(port));
+  }
+
+  /** Puts an empty database in the place of the one there was. */
+  void loseDatabase() {
+    int port = database.port();
+    database.close();
+    lives++;
+    database =
+        EmbeddedPostgres.start(
+            PostgresSettings.in(directory.resolve("postgres-" + lives), new SecureRandom())
+                .withPort(port));
+  }
+
+  /** Puts an empty broker in the place of the one there was. */
+  void loseBroker() {
+    int port = broker.port();
+    broker.close();
+    lives++;
+    broker =
+        EmbeddedBroker.start(BrokerSettings.in(directory.resolve("kafka-" + lives)).withPort(port));
   }
 
   void restartRedis() {

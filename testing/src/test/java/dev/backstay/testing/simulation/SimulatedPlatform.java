@@ -29,6 +29,7 @@ import dev.backstay.store.LocalBlobStore;
 import dev.backstay.store.Sleeper;
 import dev.backstay.uploader.delivery.Establishment;
 import dev.backstay.uploader.delivery.Ground;
+import dev.backstay.uploader.delivery.Recovery;
 import dev.backstay.uploader.delivery.Uploader;
 import dev.backstay.vault.LockHolder;
 import dev.backstay.vault.LockPace;
@@ -174,6 +175,7 @@ final class SimulatedPlatform implements AutoCloseable {
         Uploader.start(
             ground,
             own,
+            new Recovery.Means(events, () -> password, options()),
             new Uploader.Pace(
                 STAGING_LIMIT, Duration.ofMillis(300), Duration.ofMillis(300), Sleeper.THREAD));
     started(own, uploader::close);

@@ -6,6 +6,7 @@ import dev.backstay.servicekit.app.Identity;
 import dev.backstay.servicekit.app.PlatformSettings;
 import dev.backstay.servicekit.app.PolicyFile;
 import dev.backstay.servicekit.event.EventPublisher;
+import dev.backstay.servicekit.event.EventSource;
 import dev.backstay.servicekit.kafka.KafkaConnection;
 import dev.backstay.servicekit.lease.Leases;
 import dev.backstay.servicekit.place.Stores;
@@ -15,6 +16,7 @@ import dev.backstay.servicekit.work.Parking;
 import dev.backstay.store.Sleeper;
 import dev.backstay.uploader.delivery.Establishment;
 import dev.backstay.uploader.delivery.Ground;
+import dev.backstay.uploader.delivery.Recovery;
 import dev.backstay.uploader.delivery.Uploader;
 import dev.backstay.vault.VaultOptions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,6 +39,7 @@ public class UploaderApplication {
   @Inject Identity identity;
   @Inject InstantSource clock;
   @Inject EventPublisher events;
+  @Inject EventSource history;
   @Inject Leases leases;
   @Inject ProgressBoard progress;
   @Inject KafkaConnection kafka;
@@ -73,7 +76,8 @@ public class UploaderApplication {
             Duration.ofSeconds(settings.uploader().upkeepSeconds()),
             CLEANING,
             Sleeper.THREAD);
-    uploader = Optional.of(Uploader.start(ground, queue, pace));
+    var recovery = new Recovery.Means(history, policy::password, options);
+    uploader = Optional.of(Uploader.start(ground, queue, recovery, pace));
   }
 
   void stop(@Observes ShutdownEvent stopping) {

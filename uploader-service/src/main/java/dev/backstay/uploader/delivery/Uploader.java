@@ -36,10 +36,10 @@ public final class Uploader implements AutoCloseable {
   public record Pace(long stagingLimitBytes, Duration upkeep, Duration cleaning, Sleeper sleeper) {}
 
   /** Starts everything. */
-  public static Uploader start(Ground ground, WorkQueue queue, Pace pace) {
+  public static Uploader start(Ground ground, WorkQueue queue, Recovery.Means recovery, Pace pace) {
     var uploader = new Uploader();
     for (DestinationName destination : ground.destinations()) {
-      uploader.open(destination, ground, queue, pace);
+      uploader.open(destination, ground, queue, recovery, pace);
     }
     uploader.thread(
         "staging-cleaning",
@@ -48,10 +48,16 @@ public final class Uploader implements AutoCloseable {
     return uploader;
   }
 
-  private void open(DestinationName destination, Ground ground, WorkQueue queue, Pace pace) {
+  private void open(
+      DestinationName destination,
+      Ground ground,
+      WorkQueue queue,
+      Recovery.Means means,
+      Pace pace) {
     var uploads = new Uploads(ground, destination);
     var early = new EarlyPacks(ground, destination);
     var reachability = new Reachability(ground, destination);
+    var recovery = new Recovery(ground, destination, means);
     works.add(queue.work(WorkSettings.of(group(destination), DumpCompleted.class), uploads));
     var prunes = new Prunes(ground, destination);
     works.add(
@@ -66,6 +72,7 @@ public final class Uploader implements AutoCloseable {
             destination.value(),
             List.of(() -> {
               if (reachability.look()) {
+                recovery.run();
                 uploads.reconcile();
               }
             }),

@@ -57,7 +57,7 @@ public final class Uploads implements JobHandler<DumpCompleted> {
   @Override
   public Outcome handle(Job<DumpCompleted> job) {
     DumpCompleted dump = job.event().data();
-    if (!ground.serves(destination, dump.source())) {
+    if (!ground.serves(destination, dump.source()) || Recovery.isRecovered(job.event())) {
       return Outcome.done();
     }
     var backup = new Backup(dump.backup(), dump.attempt(), dump.source(), dump.kind());

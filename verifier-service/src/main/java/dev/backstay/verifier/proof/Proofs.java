@@ -30,6 +30,7 @@ import dev.backstay.pipeline.proof.ProofReport;
 import dev.backstay.pipeline.proof.ProofRequest;
 import dev.backstay.pipeline.proof.RestoreProofs;
 import dev.backstay.pipeline.proof.SnapshotProof;
+import dev.backstay.pipeline.recovery.RecoveredBackup;
 import dev.backstay.pipeline.staging.RunManifest;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.servicekit.event.ToldOnce;
@@ -118,6 +119,9 @@ public final class Proofs {
 
   private Outcome afterUpload(Job<Uploaded> job) {
     Uploaded upload = job.event().data();
+    if (job.event().producer().equals(RecoveredBackup.PRODUCER)) {
+      return Outcome.done(); // told from a vault after a loss: proven again when somebody asks
+    }
     Optional<Source> source = setting.policy().get().source(upload.source());
     if (source.isEmpty()) {
       return Outcome.done(); // no longer in the policy, which alone could say how far
