@@ -61,10 +61,7 @@ public final class Access {
     Optional<Token> token = tokens.find(hash).filter(known -> !known.isExpired(now));
     token
         .filter(known ->
-            known
-                .lastUsedAt()
-                .filter(last -> last.plus(USE_IS_NOTED_AFTER).isAfter(now))
-                .isEmpty())
+            known.lastUsedAt().filter(last -> last.plus(USE_IS_NOTED_AFTER).isAfter(now)).isEmpty())
         .ifPresent(known -> tokens.used(known.name(), now));
     return token.map(known -> new Caller(known.name().value(), known.role()));
   }

@@ -10,6 +10,5 @@ public interface AccessLog {
   void note(AccessNote note);
 
   /** Notes, newest first: one more than the page holds, where there are more. */
-  List<AccessNote> notes(
-      Optional<String> actor, Optional<AccessNote.Action> action, Paging paging);
+  List<AccessNote> notes(Optional<String> actor, Optional<AccessNote.Action> action, Paging paging);
 }

@@ -48,7 +48,8 @@ public record DestinationAnswer(
     return new DestinationAnswer(
         name,
         policy.map(destination -> kind(destination.location())),
-        reach.map(told -> told.reachable() ? State.REACHABLE : State.UNREACHABLE)
+        reach
+            .map(told -> told.reachable() ? State.REACHABLE : State.UNREACHABLE)
             .orElse(State.UNKNOWN),
         reach.map(Reach::at),
         known.flatMap(DestinationRecord::publication).map(Last::at),

@@ -17,8 +17,7 @@ public record EventAnswer(long sequence, Map<String, Object> event) {
 
   public static EventAnswer of(FeedEntry entry) {
     try {
-      return new EventAnswer(
-          entry.sequence(), EventJson.mapper().readValue(entry.json(), OBJECT));
+      return new EventAnswer(entry.sequence(), EventJson.mapper().readValue(entry.json(), OBJECT));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("events are kept after they were read", e);
     }

@@ -34,8 +34,7 @@ public record ObjectiveAnswer(
         rpo.isPresent() && rto.isPresent()
             ? Optional.of(rpo.get() && rto.get())
             : rpo.or(() -> rto);
-    return new ObjectiveAnswer(
-        source, scenario, Figures.of(promised), Figures.of(measured), met);
+    return new ObjectiveAnswer(source, scenario, Figures.of(promised), Figures.of(measured), met);
   }
 
   private static Optional<Boolean> kept(Optional<Duration> promised, Optional<Duration> measured) {

@@ -15,7 +15,11 @@ public record Problem(
 
   public static Problem of(int status, ErrorCode code, String detail) {
     return new Problem(
-        "urn:backstay:error:" + code.name(), title(status), status, code.name(), detail,
+        "urn:backstay:error:" + code.name(),
+        title(status),
+        status,
+        code.name(),
+        detail,
         code.remedy());
   }
 

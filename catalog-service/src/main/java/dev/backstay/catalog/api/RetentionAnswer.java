@@ -69,8 +69,7 @@ public record RetentionAnswer(String source, Instant decidedAt, List<Item> items
   public static RetentionAnswer of(RetentionView view) {
     List<Item> items =
         Stream.concat(
-                view.plan().decisions().stream().map(Item::of),
-                view.going().stream().map(Item::of))
+                view.plan().decisions().stream().map(Item::of), view.going().stream().map(Item::of))
             .sorted((one, other) -> other.at().compareTo(one.at()))
             .toList();
     return new RetentionAnswer(

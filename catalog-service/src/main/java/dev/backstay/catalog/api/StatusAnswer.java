@@ -33,6 +33,5 @@ public record StatusAnswer(
    * @param lastSign of life of any of them
    * @param nextDue when the next backup will be asked for
    */
-  public record Scheduler(
-      int instances, Optional<Instant> lastSign, Optional<Instant> nextDue) {}
+  public record Scheduler(int instances, Optional<Instant> lastSign, Optional<Instant> nextDue) {}
 }

@@ -1,10 +1,10 @@
 package dev.backstay.catalog.api;
 
+import dev.backstay.contract.event.BackstayEvent;
 import dev.backstay.contract.event.BackupEvent;
 import dev.backstay.contract.event.BackupFailed;
 import dev.backstay.contract.event.BackupRequested;
 import dev.backstay.contract.event.BackupStarted;
-import dev.backstay.contract.event.BackstayEvent;
 import dev.backstay.contract.event.DumpCompleted;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.Failure;
@@ -80,8 +80,7 @@ public record StepAnswer(
       case BackupRequested told ->
           Told.of("DUMP", "REQUESTED", "%s, attempt %d".formatted(told.kind(), told.attempt()));
       case BackupStarted told ->
-          Told.of(
-              "DUMP", "STARTED", "attempt %d by %s".formatted(told.attempt(), told.worker()));
+          Told.of("DUMP", "STARTED", "attempt %d by %s".formatted(told.attempt(), told.worker()));
       case PackSealed told -> Told.of("DUMP", "SEALED", "pack " + told.pack().hex());
       case DumpCompleted told ->
           Told.of(

@@ -18,8 +18,7 @@ public final class Repeating implements AutoCloseable {
   private final Consumer<RuntimeException> failed;
   private final Thread thread;
 
-  private Repeating(
-      String name, Duration pause, Runnable work, Consumer<RuntimeException> failed) {
+  private Repeating(String name, Duration pause, Runnable work, Consumer<RuntimeException> failed) {
     this.pause = pause;
     this.work = work;
     this.failed = failed;

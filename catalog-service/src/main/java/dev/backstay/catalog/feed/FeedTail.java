@@ -169,10 +169,7 @@ public final class FeedTail {
   private static boolean fits(FeedEntry entry, FeedFilter filter) {
     return (filter.types().isEmpty() || filter.types().contains(entry.type()))
         && filter.subject().filter(subject -> !subject.equals(entry.subject())).isEmpty()
-        && filter
-            .source()
-            .filter(source -> !source.value().equals(entry.subject()))
-            .isEmpty();
+        && filter.source().filter(source -> !source.value().equals(entry.subject())).isEmpty();
   }
 
   /** Whether readers should end. */

@@ -14,8 +14,7 @@ public record Health(List<Reason> reasons) {
   public static final Health GOOD = new Health(List.of());
 
   public Health {
-    reasons =
-        reasons.stream().sorted(Comparator.comparing(Reason::state).reversed()).toList();
+    reasons = reasons.stream().sorted(Comparator.comparing(Reason::state).reversed()).toList();
   }
 
   /**

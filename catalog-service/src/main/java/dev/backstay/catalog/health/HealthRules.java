@@ -82,7 +82,9 @@ public record HealthRules(Instant since) {
             last.proofs().stream()
                 .filter(proof -> proof.at().isAfter(failure.at()))
                 .noneMatch(proof ->
-                    failure.destination().filter(place -> !place.equals(proof.destination()))
+                    failure
+                        .destination()
+                        .filter(place -> !place.equals(proof.destination()))
                         .isEmpty()));
   }
 
@@ -129,9 +131,7 @@ public record HealthRules(Instant since) {
             && destinations.stream()
                 .allMatch(each -> each.reach().filter(reach -> !reach.reachable()).isPresent());
     Health all =
-        none
-            ? new Health(List.of(Reason.critical("no destination can be reached")))
-            : Health.GOOD;
+        none ? new Health(List.of(Reason.critical("no destination can be reached"))) : Health.GOOD;
     return all.and(destinations.stream().map(this::ofDestination).toList());
   }
 

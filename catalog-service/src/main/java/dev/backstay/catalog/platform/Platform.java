@@ -31,11 +31,7 @@ public final class Platform {
 
   /** The platform of a policy. */
   public Platform(
-      Known known,
-      Policy policy,
-      LiveWork live,
-      HealthRules rules,
-      InstantSource clock) {
+      Known known, Policy policy, LiveWork live, HealthRules rules, InstantSource clock) {
     this.known = known;
     this.policy = policy;
     this.live = live;
@@ -83,9 +79,7 @@ public final class Platform {
 
   public List<DestinationAnswer> destinations() {
     SortedMap<String, Optional<DestinationRecord>> names = new TreeMap<>();
-    policy
-        .destinations()
-        .forEach(place -> names.put(place.name().value(), Optional.empty()));
+    policy.destinations().forEach(place -> names.put(place.name().value(), Optional.empty()));
     known
         .overview()
         .destinations()
@@ -111,9 +105,7 @@ public final class Platform {
 
   private List<SourceView> views(Instant now) {
     SortedMap<SourceName, Optional<SourceOverview>> names = new TreeMap<>();
-    policy
-        .sources()
-        .forEach(source -> names.put(source.name(), Optional.empty()));
+    policy.sources().forEach(source -> names.put(source.name(), Optional.empty()));
     known.overview().sources().forEach(told -> names.put(told.source(), Optional.of(told)));
     List<SourceView> views = new ArrayList<>();
     names.forEach((name, told) -> views.add(view(name, told, now)));
@@ -122,11 +114,7 @@ public final class Platform {
 
   private SourceView view(SourceName name, Optional<SourceOverview> told, Instant now) {
     return SourceView.of(
-        new SourceView.Subject(name, policy.source(name)),
-        told,
-        known,
-        rules,
-        now);
+        new SourceView.Subject(name, policy.source(name)), told, known, rules, now);
   }
 
   /** Whether anything is asked for by itself. */

@@ -34,7 +34,8 @@ public final class PolicyTree {
       case null -> null;
       case Optional<?> optional -> tree(optional.orElse(null));
       case SecretReference reference -> reference.toString();
-      case Collection<?> list -> list.stream().map(PolicyTree::tree).filter(Objects::nonNull).toList();
+      case Collection<?> list ->
+          list.stream().map(PolicyTree::tree).filter(Objects::nonNull).toList();
       case Map<?, ?> map -> entries(map);
       case URI place -> place.getRawUserInfo() == null ? place.toString() : "[redacted]";
       case Number number -> number;

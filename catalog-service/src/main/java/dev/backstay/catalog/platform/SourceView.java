@@ -46,12 +46,9 @@ record SourceView(
   }
 
   static SourceView of(
-      Subject subject,
-      Optional<SourceOverview> told,
-      Known known,
-      HealthRules rules,
-      Instant now) {
-    Health health = subject.policy().isPresent() ? health(subject, told, known, rules, now) : Health.GOOD;
+      Subject subject, Optional<SourceOverview> told, Known known, HealthRules rules, Instant now) {
+    Health health =
+        subject.policy().isPresent() ? health(subject, told, known, rules, now) : Health.GOOD;
     var measured =
         new Objective(
             told.flatMap(SourceOverview::restorePoint)
@@ -61,11 +58,7 @@ record SourceView(
   }
 
   private static Health health(
-      Subject subject,
-      Optional<SourceOverview> told,
-      Known known,
-      HealthRules rules,
-      Instant now) {
+      Subject subject, Optional<SourceOverview> told, Known known, HealthRules rules, Instant now) {
     return rules.ofSource(
         new SourceFacts(
             subject.name(),

@@ -15,8 +15,8 @@ public interface EventFeed {
   List<FeedEntry> after(long sequence, FeedFilter filter, int limit);
 
   /**
-   * The newest events, oldest of them first, at most {@link Paging#MAX_LIMIT}: where a reader begins
-   * who was never here before.
+   * The newest events, oldest of them first, at most {@link Paging#MAX_LIMIT}: where a reader
+   * begins who was never here before.
    */
   List<FeedEntry> last(FeedFilter filter, int limit);
 

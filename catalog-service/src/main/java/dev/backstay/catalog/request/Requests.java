@@ -41,8 +41,7 @@ public final class Requests {
   /** What can be proven now; the levels above want scratch servers. */
   private static final VerificationLevel HIGHEST_LEVEL = VerificationLevel.L1;
 
-  private static final Set<BackupKind> OF_DATABASES =
-      Set.of(BackupKind.LOGICAL, BackupKind.SCHEMA);
+  private static final Set<BackupKind> OF_DATABASES = Set.of(BackupKind.LOGICAL, BackupKind.SCHEMA);
   private static final String PRODUCER = "/backstay/catalog";
 
   private final Backups backups;

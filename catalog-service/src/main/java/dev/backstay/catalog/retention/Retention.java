@@ -48,8 +48,7 @@ public final class Retention {
   public List<PruneId> ask(Source source, String key, String actor) {
     List<PruneId> asked = new ArrayList<>();
     for (RetentionView.Removal removal : view(source).removals()) {
-      var prune =
-          PruneId.of("asked", source.name().value(), removal.series().name(), key);
+      var prune = PruneId.of("asked", source.name().value(), removal.series().name(), key);
       publish(source, prune, removal, actor);
       asked.add(prune);
     }
@@ -73,12 +72,10 @@ public final class Retention {
   }
 
   private static PruneId daily(Source source, RetentionView.Removal removal, LocalDate day) {
-    return PruneId.of(
-        "retention", source.name().value(), removal.series().name(), day.toString());
+    return PruneId.of("retention", source.name().value(), removal.series().name(), day.toString());
   }
 
-  private void publish(
-      Source source, PruneId prune, RetentionView.Removal removal, String actor) {
+  private void publish(Source source, PruneId prune, RetentionView.Removal removal, String actor) {
     Instant now = clock.instant();
     publisher.accept(
         Event.of(

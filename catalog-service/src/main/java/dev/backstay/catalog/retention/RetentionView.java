@@ -29,7 +29,10 @@ import java.util.UUID;
  * @param going let go of by an earlier prune, and still at a destination
  */
 public record RetentionView(
-    SourceName source, RetentionPlan plan, List<RetainedBackup> going, Map<UUID, ObjectHash> snapshots) {
+    SourceName source,
+    RetentionPlan plan,
+    List<RetainedBackup> going,
+    Map<UUID, ObjectHash> snapshots) {
   /** What a request names must fit into one event with room to spare; the rest goes next time. */
   static final int MAX_NAMED = 4_000;
 

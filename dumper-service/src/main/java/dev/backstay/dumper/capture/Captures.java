@@ -195,7 +195,7 @@ public final class Captures implements JobHandler<BackupRequested> {
         facts.startedAt(),
         facts.completedAt(),
         facts.hostname(),
-        facts.tags(),
+        RunOrder.withoutOwn(facts.tags()),
         facts.figures());
   }
 

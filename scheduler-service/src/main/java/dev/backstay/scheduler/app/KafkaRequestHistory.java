@@ -8,6 +8,8 @@ import dev.backstay.events.EventCodec;
 import dev.backstay.scheduler.Series;
 import dev.backstay.scheduler.history.NewestRequests;
 import dev.backstay.scheduler.history.RequestHistory;
+import dev.backstay.servicekit.kafka.KafkaConnection;
+import dev.backstay.servicekit.kafka.KafkaFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,12 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The history of requests as the topic of requests keeps it. Each call reads the topic with a
@@ -37,39 +40,46 @@ final class KafkaRequestHistory implements RequestHistory {
   /** For the whole call: a million requests take seconds; the next look tries again. */
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  /** For each question to the broker; a look that waits longer says too late why it waits. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
   /** How long one poll waits, so that the limit is noticed. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final KafkaConnection kafka;
   private final InstantSource clock;
 
-  /**
-   * A history that reads by these consumers.
-   *
-   * @param consumers makes a consumer for one call, which closes it; it needs no group, and its own
-   *     time limits hold for each question to the broker
-   */
-  KafkaRequestHistory(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
-    this.consumers = consumers;
+  KafkaRequestHistory(KafkaConnection kafka, InstantSource clock) {
+    this.kafka = kafka;
     this.clock = clock;
   }
 
   @Override
   public Map<Series, Instant> newest(Instant from, Instant until) {
     NewestRequests requests = new NewestRequests(from, until);
-    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
       read(consumer, from.minus(CLOCK_SKEW), requests);
       return requests.toMap();
     } catch (InterruptException e) { // it has set the thread's flag again
       throw new BackstayException(
           ErrorCode.INTERRUPTED, "interrupted while the history of requests was read", e);
     } catch (KafkaException e) {
-      throw new BackstayException(
-          ErrorCode.KAFKA_UNREACHABLE,
-          "the history of requests could not be read (%s); nothing was asked for"
-              .formatted(e.getMessage()),
-          e);
+      throw KafkaFailures.of(e, "the history of requests was read");
     }
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        kafka.with(
+            Map.of(
+                "enable.auto.commit",
+                "false",
+                "auto.offset.reset",
+                "earliest",
+                "default.api.timeout.ms",
+                Long.toString(ANSWER_LIMIT.toMillis()))),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private void read(Consumer<byte[], byte[]> consumer, Instant since, NewestRequests requests) {
@@ -79,9 +89,7 @@ final class KafkaRequestHistory implements RequestHistory {
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       if (clock.instant().isAfter(deadline)) {
         throw new BackstayException(
-            ErrorCode.KAFKA_UNREACHABLE,
-            "the history of requests was not read within %s; nothing was asked for"
-                .formatted(LIMIT));
+            ErrorCode.KAFKA_UNREACHABLE, "the history of requests was not read within " + LIMIT);
       }
       consumer.poll(POLL).forEach(record -> request(record).ifPresent(requests::add));
     }

@@ -2,6 +2,7 @@ package dev.backstay.scheduler.loop;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class SchedulerThread implements AutoCloseable {
   /** After a failed look: soon enough to be on time, rare enough to spare a struggling broker. */
   private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private static final System.Logger LOG = System.getLogger(SchedulerThread.class.getName());
 
   private final Scheduler scheduler;
   private final Sleeper sleeper;
@@ -64,13 +67,24 @@ public final class SchedulerThread implements AutoCloseable {
   private Duration look() {
     try {
       Duration pause = scheduler.look();
+      if (failure != null) {
+        LOG.log(Level.INFO, "the scheduler works again");
+      }
       failure = null;
       return pause;
     } catch (BackstayException e) {
-      failure = e;
+      fail(e);
     } catch (RuntimeException e) {
-      failure = new BackstayException(ErrorCode.INTERNAL, "the scheduler stumbled: " + e, e);
+      fail(new BackstayException(ErrorCode.INTERNAL, "the scheduler stumbled: " + e, e));
     }
     return RETRY;
+  }
+
+  /** Told in the log once, not every few seconds. */
+  private void fail(BackstayException reason) {
+    if (failure == null && reason.code() != ErrorCode.INTERRUPTED) {
+      LOG.log(Level.WARNING, "nothing is asked for: {0}", reason.getMessage());
+    }
+    failure = reason;
   }
 }

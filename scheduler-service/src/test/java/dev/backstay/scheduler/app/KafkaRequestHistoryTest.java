@@ -11,8 +11,10 @@ import dev.backstay.contract.event.EventType;
 import dev.backstay.embedded.BrokerSettings;
 import dev.backstay.embedded.EmbeddedBroker;
 import dev.backstay.events.EventCodec;
+import dev.backstay.events.EventTopic;
 import dev.backstay.scheduler.history.RequestHistory;
 import dev.backstay.scheduler.history.RequestHistoryContract;
+import dev.backstay.servicekit.kafka.KafkaConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +28,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 class KafkaRequestHistoryTest extends RequestHistoryContract {
   private static final String TOPIC = EventType.BACKUP_REQUESTED.topic();
-  private static final int PARTITIONS = 3;
 
   @TempDir private static Path directory;
   private static EmbeddedBroker broker;
@@ -99,25 +98,21 @@ class KafkaRequestHistoryTest extends RequestHistoryContract {
   }
 
   private static RequestHistory history(String bootstrap) {
-    return new KafkaRequestHistory(
-        () ->
-            new KafkaConsumer<>(
-                Map.of(
-                    "bootstrap.servers",
-                    bootstrap,
-                    "default.api.timeout.ms",
-                    "5000",
-                    "request.timeout.ms",
-                    "4000"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer()),
-        InstantSource.system());
+    return new KafkaRequestHistory(KafkaConnection.plain(bootstrap), InstantSource.system());
   }
 
   private static void empty() {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrap(),
+                "default.api.timeout.ms",
+                "10000",
+                "request.timeout.ms",
+                "5000"))) {
       Map<TopicPartition, RecordsToDelete> all =
-          IntStream.range(0, PARTITIONS)
+          IntStream.range(0, EventTopic.of(EventType.BACKUP_REQUESTED).partitions())
               .boxed()
               .collect(
                   Collectors.toMap(

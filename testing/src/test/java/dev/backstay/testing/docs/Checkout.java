@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 
 /** The directory that holds the whole project. */
-final class Checkout {
+public final class Checkout {
   private static final Set<String> NOT_OURS = Set.of(".git", ".backstay", "target", "node_modules");
 
   private Checkout() {}
 
   /** The root: named by the build, else the nearest directory above that holds {@code mvnw}. */
-  static Path root() {
+  public static Path root() {
     String named = System.getProperty("backstay.root");
     if (named != null) {
       return Path.of(named);

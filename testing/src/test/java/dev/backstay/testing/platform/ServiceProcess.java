@@ -33,8 +33,7 @@ final class ServiceProcess implements AutoCloseable {
   /** Starts {@code service}-service under a name of its own. */
   static ServiceProcess start(
       String service, String name, Map<String, String> configuration, Path directory) {
-    Path jar =
-        Checkout.root().resolve(service + "-service/target/quarkus-app/quarkus-run.jar");
+    Path jar = Checkout.root().resolve(service + "-service/target/quarkus-app/quarkus-run.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: build it with ./mvnw package");
     }

@@ -75,6 +75,35 @@ enum Room {
       List.of(CONTRACT, EVENTS),
       "it starts servers for whoever needs them and knows no service: hand it directories and"
           + " ports"),
+  SCHEDULER(
+      "dev.backstay.scheduler",
+      List.of(CONTRACT, EVENTS, POLICY, SERVICE_KIT),
+      "it decides what is due and asks for it by an event; who carries that out is none of its"
+          + " business: no service imports another, and no vault"),
+  DUMPER(
+      "dev.backstay.dumper",
+      List.of(CONTRACT, EVENTS, POLICY, STORE, VAULT, ENGINE, PIPELINE, SERVICE_KIT),
+      "it alone sees sources, and it sees no destination: what it leaves in staging is brought on"
+          + " by the uploader"),
+  UPLOADER(
+      "dev.backstay.uploader",
+      List.of(CONTRACT, EVENTS, POLICY, STORE, VAULT, PIPELINE, SERVICE_KIT),
+      "it copies sealed bytes and sees no source: hand it what is committed in staging"),
+  VERIFIER(
+      "dev.backstay.verifier",
+      List.of(CONTRACT, EVENTS, POLICY, STORE, VAULT, PIPELINE, SERVICE_KIT),
+      "it judges what destinations hold, so it shares nothing with those who put it there but the"
+          + " events"),
+  CATALOG(
+      "dev.backstay.catalog",
+      List.of(CONTRACT, EVENTS, POLICY, RETENTION, SERVICE_KIT),
+      "a projection of events: it holds no key, no vault and no store, so that whoever takes it"
+          + " over can read and destroy nothing"),
+  STANDALONE(
+      "dev.backstay.standalone",
+      List.of(
+          CONTRACT, EVENTS, EMBEDDED, SERVICE_KIT, SCHEDULER, DUMPER, UPLOADER, VERIFIER, CATALOG),
+      "only wiring: a decision made here would have to be made again where five services run"),
   CLI(
       "dev.backstay.cli",
       List.of(CONTRACT, POLICY, STORE, STORE_S3, STORE_SFTP, VAULT, ENGINE, PIPELINE),

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
  */
 final class WorldRules {
   /**
-   * Where a program is put together: these packages (not those below them) take clock, randomness
-   * and environment from the system and hand them on.
+   * Where a program is put together: these packages take clock, randomness and environment from the
+   * system and hand them on.
    */
-  private static final String[] COMPOSITION_ROOTS = {"dev.backstay.cli", "dev.backstay..app"};
+  private static final String[] COMPOSITION_ROOTS = {
+    "dev.backstay.cli", "dev.backstay..app..", "dev.backstay.standalone"
+  };
 
   private WorldRules() {}
 
@@ -125,7 +127,7 @@ final class WorldRules {
     return new Wall(
         "only the command line speaks to the terminal and ends the process",
         classes()
-            .that(resideOutsideOfPackages("dev.backstay.cli.."))
+            .that(resideOutsideOfPackages("dev.backstay.cli..", "dev.backstay.standalone"))
             .should(neverUse("the terminal or the end of the process", console))
             .because(
                 "a library that prints spoils --json, and one that exits kills its host: return a"

@@ -1,7 +1,7 @@
 package dev.backstay.uploader.app;
 
 import dev.backstay.contract.ByteSize;
-import dev.backstay.pipeline.publication.PruneHistory;
+import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.servicekit.app.Identity;
 import dev.backstay.servicekit.app.PlatformSettings;
 import dev.backstay.servicekit.app.PolicyFile;
@@ -47,20 +47,21 @@ public class UploaderApplication {
   private Optional<Establishment> establishment = Optional.empty();
 
   void start(@Observes StartupEvent started) {
+    long limit = ByteSize.parse(settings.stagingLimit()).bytes();
     var vault =
         new Establishment(
             policy,
             stores::of,
             stores.staging(settings.staging()),
             policy::password,
-            new Establishment.Setting(options, leases));
+            new Establishment.Setting(options, StagingLimit.of(limit), leases));
     establishment = Optional.of(vault);
     var ground =
         new Ground(
             policy,
             vault,
             stores::of,
-            () -> PruneHistory.NONE,
+            vault::pruning,
             events,
             progress,
             clock,
@@ -68,7 +69,7 @@ public class UploaderApplication {
     var queue = new KafkaWorkQueue(kafka, new Parking(events, clock, Ground.PRODUCER));
     var pace =
         new Uploader.Pace(
-            ByteSize.parse(settings.stagingLimit()).bytes(),
+            limit,
             Duration.ofSeconds(settings.uploader().upkeepSeconds()),
             CLEANING,
             Sleeper.THREAD);

@@ -6,7 +6,10 @@ import dev.backstay.contract.Secret;
 import dev.backstay.contract.policy.Destination;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.Policy;
+import dev.backstay.pipeline.pruning.Pruning;
 import dev.backstay.pipeline.publication.VaultEstablishment;
+import dev.backstay.pipeline.staging.StagedVault;
+import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.servicekit.lease.Lease;
 import dev.backstay.servicekit.lease.Leases;
 import dev.backstay.store.BlobStore;
@@ -40,7 +43,7 @@ public final class Establishment implements Supplier<Vault>, AutoCloseable {
    *
    * @param leases so that two uploaders do not make two vaults
    */
-  public record Setting(VaultOptions options, Leases leases) {}
+  public record Setting(VaultOptions options, StagingLimit limit, Leases leases) {}
 
   public Establishment(
       Supplier<Policy> policy,
@@ -62,6 +65,11 @@ public final class Establishment implements Supplier<Vault>, AutoCloseable {
       vault = Optional.of(establish());
     }
     return vault.orElseThrow();
+  }
+
+  /** The prunes of the vault. */
+  public Pruning pruning() {
+    return new Pruning(StagedVault.of(get(), setting.limit()));
   }
 
   /** Whether there is a vault already. */

@@ -4,8 +4,8 @@ import dev.backstay.contract.policy.Destination;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.Policy;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.pipeline.pruning.Pruning;
 import dev.backstay.pipeline.publication.Place;
-import dev.backstay.pipeline.publication.PruneHistory;
 import dev.backstay.pipeline.publication.Route;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.servicekit.progress.ProgressBoard;
@@ -23,14 +23,14 @@ import java.util.stream.Collectors;
  *
  * @param staging the vault in staging; fails with a TRANSIENT error until it is established
  * @param stores the way to each destination, kept open
- * @param prunes what prunes have removed, by the records of now
+ * @param pruning the prunes of the vault in staging
  * @param instance the name of this process
  */
 public record Ground(
     Supplier<Policy> policy,
     Supplier<Vault> staging,
     Function<Destination, BlobStore> stores,
-    Supplier<PruneHistory> prunes,
+    Supplier<Pruning> pruning,
     EventPublisher events,
     ProgressBoard progress,
     InstantSource clock,
@@ -59,7 +59,7 @@ public record Ground(
             .filter(other -> !other.name().equals(destination))
             .map(this::place)
             .toList();
-    return new Route(staging.get(), place(destination), siblings, prunes.get());
+    return new Route(staging.get(), place(destination), siblings, pruning.get().history());
   }
 
   Place place(DestinationName destination) {

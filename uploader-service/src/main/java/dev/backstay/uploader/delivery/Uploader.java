@@ -2,6 +2,7 @@ package dev.backstay.uploader.delivery;
 
 import dev.backstay.contract.event.DumpCompleted;
 import dev.backstay.contract.event.PackSealed;
+import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.pipeline.publication.StagingCleaning;
 import dev.backstay.servicekit.work.Work;
@@ -52,6 +53,9 @@ public final class Uploader implements AutoCloseable {
     var early = new EarlyPacks(ground, destination);
     var reachability = new Reachability(ground, destination);
     works.add(queue.work(WorkSettings.of(group(destination), DumpCompleted.class), uploads));
+    var prunes = new Prunes(ground, destination);
+    works.add(
+        queue.work(WorkSettings.of(group(destination) + "-prunes", PruneRequested.class), prunes));
     works.add(
         queue.work(
             WorkSettings.of(group(destination) + "-early", PackSealed.class).withSlots(EARLY_SLOTS),

@@ -79,7 +79,7 @@ public final class Uploads implements JobHandler<DumpCompleted> {
   /** Publishes what no message asked for, or whose message was lost; how many backups that were. */
   public int reconcile() {
     var lacking =
-        new Reconciliation(ground.staging().get().store(), ground.prunes().get())
+        new Reconciliation(ground.staging().get().store(), ground.pruning().get().history())
             .lacking(ground.place(destination), source -> ground.serves(destination, source));
     Instant newest = ground.clock().instant().minus(MESSAGE_TIME);
     int published = 0;

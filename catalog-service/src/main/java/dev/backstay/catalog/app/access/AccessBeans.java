@@ -40,13 +40,12 @@ final class AccessBeans {
     try (InputStream in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(MAX_TOKEN_FILE), StandardCharsets.US_ASCII).strip();
       return TokenText.parse(text)
-          .orElseThrow(
-              () ->
-                  new BackstayException(
-                      ErrorCode.START_FAILED,
-                      "'backstay.api.admin-token-file' names %s, which holds no token: bst_ and at"
+          .orElseThrow(() ->
+              new BackstayException(
+                  ErrorCode.START_FAILED,
+                  "'backstay.api.admin-token-file' names %s, which holds no token: bst_ and at"
                           .formatted(file)
-                          + " least 43 letters, digits, hyphens or underscores"));
+                      + " least 43 letters, digits, hyphens or underscores"));
     } catch (IOException e) {
       throw new BackstayException(
           ErrorCode.START_FAILED,

@@ -40,7 +40,8 @@ class StoredTokens implements TokenStore {
 
   @Override
   public Optional<Token> find(String hash) {
-    return sql.read("select * from catalog.token where hash = ?", StoredTokens::token, hash)
+    return sql
+        .read("select * from catalog.token where hash = ?", StoredTokens::token, hash)
         .stream()
         .findFirst();
   }

@@ -32,10 +32,9 @@ class TokenBearers implements IdentityProvider<TokenShown> {
         access
             .caller(shown.text())
             .map(TokenBearers::identity)
-            .orElseThrow(
-                () ->
-                    new AuthenticationFailedException(
-                        "the token is not known, was revoked or has expired")));
+            .orElseThrow(() ->
+                new AuthenticationFailedException(
+                    "the token is not known, was revoked or has expired")));
   }
 
   static SecurityIdentity identity(Caller caller) {

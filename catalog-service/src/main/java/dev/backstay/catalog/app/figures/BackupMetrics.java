@@ -1,10 +1,12 @@
 package dev.backstay.catalog.app.figures;
 
+import dev.backstay.catalog.api.ObjectiveAnswer;
 import dev.backstay.catalog.api.SourceAnswer;
 import dev.backstay.catalog.chore.Repeating;
 import dev.backstay.catalog.health.HealthState;
 import dev.backstay.catalog.platform.Platform;
 import dev.backstay.contract.policy.Location;
+import dev.backstay.servicekit.app.BackupMetric;
 import dev.backstay.servicekit.app.PolicyFile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -50,7 +52,7 @@ class BackupMetrics {
   private final PolicyFile policy;
   private final InstantSource clock;
   private final MeterRegistry registry;
-  private final Map<Figure, MultiGauge> gauges = new HashMap<>();
+  private final Map<BackupMetric, MultiGauge> gauges = new HashMap<>();
   private @Nullable Repeating taking;
 
   BackupMetrics(
@@ -66,32 +68,11 @@ class BackupMetrics {
     this.registry = registry;
   }
 
-  /** The metrics, by the names that monitoring knows. */
-  private enum Figure {
-    HEALTH_STATUS("backup_health_status", "0 for OK, 1 for WARNING, 2 for CRITICAL"),
-    TOTAL_COUNT("backup_total_count", "Backups that can be restored"),
-    TOTAL_SIZE("backup_total_size_bytes", "Bytes that these backups added to the vault"),
-    DISK_USAGE("backup_disk_usage_percent", "How full the disk of a local destination is"),
-    RTO("backup_rto_minutes", "How long recovery may take (promised) and took last (measured)"),
-    RPO("backup_rpo_minutes", "How much may be lost (promised) and would be lost now (measured)"),
-    LAST_FULL("backup_last_full_age_hours", "Age of the newest full backup that can be restored"),
-    SUCCESS_RATE("backup_success_rate", "Share of the last 30 days' backups that succeeded, 0 to 1"),
-    FAILURES("backup_failures_last_24h", "Stages that failed in the last 24 hours");
-
-    private final String metric;
-    private final String meaning;
-
-    Figure(String metric, String meaning) {
-      this.metric = metric;
-      this.meaning = meaning;
-    }
-  }
-
   synchronized void start(@Observes StartupEvent started) {
-    for (Figure figure : Figure.values()) {
+    for (BackupMetric metric : BackupMetric.values()) {
       gauges.put(
-          figure,
-          MultiGauge.builder(figure.metric).description(figure.meaning).register(registry));
+          metric,
+          MultiGauge.builder(metric.wireName()).description(metric.help()).register(registry));
     }
     taking =
         Repeating.start(
@@ -110,39 +91,24 @@ class BackupMetrics {
   /** Takes all of them anew. */
   void take() {
     Instant now = clock.instant();
-    Map<Figure, List<Row<?>>> rows = new HashMap<>();
+    Map<BackupMetric, List<Row<?>>> rows = new HashMap<>();
     platform.sources().forEach(source -> add(rows, source));
-    counts
-        .all(now.minus(LATELY), now.minus(RECENTLY))
-        .forEach(count -> add(rows, count, now));
+    counts.all(now.minus(LATELY), now.minus(RECENTLY)).forEach(count -> add(rows, count, now));
     addDisks(rows);
-    for (Figure figure : Figure.values()) {
-      MultiGauge gauge = gauges.get(figure);
+    for (BackupMetric metric : BackupMetric.values()) {
+      MultiGauge gauge = gauges.get(metric);
       if (gauge != null) {
-        gauge.register(rows.getOrDefault(figure, List.of()), true);
+        gauge.register(rows.getOrDefault(metric, List.of()), true);
       }
     }
   }
 
-  private static void add(Map<Figure, List<Row<?>>> rows, SourceAnswer source) {
+  private static void add(Map<BackupMetric, List<Row<?>>> rows, SourceAnswer source) {
     Tags tags = Tags.of("source", source.name());
-    add(rows, Figure.HEALTH_STATUS, tags, level(source.state()));
-    Map.of("promised", source.objectives().promised(), "measured", source.objectives().measured())
-        .forEach((kind, figures) -> {
-          minutes(figures.rpo())
-              .ifPresent(value -> add(rows, Figure.RPO, tags.and("figure", kind), value));
-          minutes(figures.rto())
-              .ifPresent(value -> add(rows, Figure.RTO, tags.and("figure", kind), value));
-        });
-  }
-
-  /** As monitoring plugins count. */
-  private static double level(HealthState state) {
-    return switch (state) {
-      case OK -> 0;
-      case WARNING -> 1;
-      case CRITICAL -> 2;
-    };
+    add(rows, BackupMetric.HEALTH_STATUS, tags, source.state() == HealthState.OK ? 1 : 0);
+    ObjectiveAnswer.Figures measured = source.objectives().measured();
+    minutes(measured.rpo()).ifPresent(value -> add(rows, BackupMetric.RPO_MINUTES, tags, value));
+    minutes(measured.rto()).ifPresent(value -> add(rows, BackupMetric.RTO_MINUTES, tags, value));
   }
 
   private static Optional<Double> minutes(Optional<String> duration) {
@@ -150,47 +116,50 @@ class BackupMetrics {
   }
 
   private static void add(
-      Map<Figure, List<Row<?>>> rows, BackupCounts.Count count, Instant now) {
+      Map<BackupMetric, List<Row<?>>> rows, BackupCounts.Count count, Instant now) {
     Tags tags = Tags.of("source", count.source());
-    add(rows, Figure.TOTAL_COUNT, tags, (double) count.offered());
-    add(rows, Figure.TOTAL_SIZE, tags, (double) count.bytes());
-    add(rows, Figure.FAILURES, tags, (double) count.failures());
+    add(rows, BackupMetric.TOTAL_COUNT, tags, (double) count.offered());
+    add(rows, BackupMetric.TOTAL_SIZE_BYTES, tags, (double) count.bytes());
+    add(rows, BackupMetric.FAILURES_LAST_24H, tags, (double) count.failures());
     long ended = count.good() + count.failed();
     if (ended > 0) {
-      add(rows, Figure.SUCCESS_RATE, tags, (double) count.good() / ended);
+      add(rows, BackupMetric.SUCCESS_RATE, tags, (double) count.good() / ended);
     }
     count
         .lastFull()
         .ifPresent(at ->
             add(
                 rows,
-                Figure.LAST_FULL,
+                BackupMetric.LAST_FULL_AGE_HOURS,
                 tags,
                 Duration.between(at, now).toSeconds() / SECONDS_PER_HOUR));
   }
 
-  private void addDisks(Map<Figure, List<Row<?>>> rows) {
-    policy.get().destinations().forEach(place -> {
-      if (place.location() instanceof Location.Local local && Files.isDirectory(local.path())) {
-        try {
-          FileStore disk = Files.getFileStore(local.path());
-          if (disk.getTotalSpace() > 0) {
-            double free = (double) disk.getUsableSpace() / disk.getTotalSpace();
-            add(
-                rows,
-                Figure.DISK_USAGE,
-                Tags.of("destination", place.name().value()),
-                PERCENT * (1 - free));
+  private void addDisks(Map<BackupMetric, List<Row<?>>> rows) {
+    policy
+        .get()
+        .destinations()
+        .forEach(place -> {
+          if (place.location() instanceof Location.Local local && Files.isDirectory(local.path())) {
+            try {
+              FileStore disk = Files.getFileStore(local.path());
+              if (disk.getTotalSpace() > 0) {
+                double free = (double) disk.getUsableSpace() / disk.getTotalSpace();
+                add(
+                    rows,
+                    BackupMetric.DISK_USAGE_PERCENT,
+                    Tags.of("destination", place.name().value()),
+                    PERCENT * (1 - free));
+              }
+            } catch (IOException e) {
+              LOG.debugf(e, "figures.disk.unknown destination=%s", place.name());
+            }
           }
-        } catch (IOException e) {
-          LOG.debugf(e, "figures.disk.unknown destination=%s", place.name());
-        }
-      }
-    });
+        });
   }
 
   private static void add(
-      Map<Figure, List<Row<?>>> rows, Figure figure, Tags tags, double value) {
-    rows.computeIfAbsent(figure, _ -> new ArrayList<>()).add(Row.of(tags, value));
+      Map<BackupMetric, List<Row<?>>> rows, BackupMetric metric, Tags tags, double value) {
+    rows.computeIfAbsent(metric, _ -> new ArrayList<>()).add(Row.of(tags, value));
   }
 }

@@ -31,8 +31,7 @@ class RetentionChore {
   RetentionChore(
       PolicyFile policy, Retention retention, RetentionSettings settings, InstantSource clock) {
     this.daily =
-        new DailyRetention(
-            policy.get(), retention, settings.at(), TokenName.RETENTION, clock);
+        new DailyRetention(policy.get(), retention, settings.at(), TokenName.RETENTION, clock);
     this.enabled = settings.enabled();
   }
 

@@ -1,12 +1,15 @@
 package dev.backstay.catalog.app.http;
 
+import dev.backstay.catalog.access.Role;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** What the document says of every operation alike: how to be known, and how failures look. */
@@ -17,7 +20,19 @@ public class ApiDocument implements OASFilter {
 
   @Override
   public Operation filterOperation(Operation operation) {
+    List<SecurityRequirement> roles = operation.getSecurity();
+    if (roles != null) {
+      String needed =
+          roles.stream()
+              .flatMap(requirement -> requirement.getSchemes().values().stream())
+              .flatMap(List::stream)
+              .findFirst()
+              .orElse(Role.VIEWER.name());
+      operation.setExtensions(Map.of("x-backstay-role", needed));
+      operation.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
+    }
     if (operation.getResponses() != null) {
+      List.of("400", "401", "403").forEach(operation.getResponses()::removeAPIResponse);
       operation
           .getResponses()
           .addAPIResponse(
@@ -50,8 +65,7 @@ public class ApiDocument implements OASFilter {
                 .type(SecurityScheme.Type.HTTP)
                 .scheme("bearer")
                 .description("A token bst_…, or one of OpenID Connect where that is configured."));
-    document.setSecurity(
-        List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
+    document.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
   }
 
   private static Schema problem() {

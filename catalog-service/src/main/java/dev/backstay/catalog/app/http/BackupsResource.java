@@ -33,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,7 @@ class BackupsResource {
   private final Protected policy;
   private final SecurityIdentity caller;
 
-  BackupsResource(
-      Backups backups, Requests requests, Protected policy, SecurityIdentity caller) {
+  BackupsResource(Backups backups, Requests requests, Protected policy, SecurityIdentity caller) {
     this.backups = backups;
     this.requests = requests;
     this.policy = policy;
@@ -64,7 +64,7 @@ class BackupsResource {
   @Operation(
       summary = "Backups, newest first",
       description = "Those that every given parameter fits, with their state at each destination.")
-  public PageAnswer<BackupAnswer> list(
+  public PageAnswer<BackupAnswer> backups(
       @BeanParam BackupSelection which, @BeanParam PageSelection page) {
     return PageAnswer.of(backups.records(which.filter(), page.paging()), BackupAnswer::of);
   }
@@ -72,7 +72,7 @@ class BackupsResource {
   @GET
   @Path("backups/{id}")
   @Operation(summary = "One backup")
-  public BackupAnswer one(@PathParam("id") String id) {
+  public BackupAnswer backup(@PathParam("id") String id) {
     return BackupAnswer.of(known(id));
   }
 
@@ -99,8 +99,7 @@ class BackupsResource {
       description = "A catalog rebuilt from the vaults alone gives the same ones.")
   public PageAnswer<RestorePointAnswer> restorePoints(
       @Parameter(description = Described.SOURCE) @QueryParam("source") @Nullable String source,
-      @Parameter(description = "Only those that this destination holds.")
-          @QueryParam("destination")
+      @Parameter(description = "Only those that this destination holds.") @QueryParam("destination")
           @Nullable String destination,
       @BeanParam PageSelection page) {
     BackupFilter all = BackupFilter.ALL;
@@ -112,8 +111,7 @@ class BackupsResource {
             Parameters.destination(destination),
             all.tag(),
             all.captured());
-    return PageAnswer.of(
-        backups.restorePoints(filter, page.paging()), RestorePointAnswer::of);
+    return PageAnswer.of(backups.restorePoints(filter, page.paging()), RestorePointAnswer::of);
   }
 
   @POST
@@ -127,7 +125,11 @@ class BackupsResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Asked.Backup.class)))
-  public AcceptedAnswer ask(
+  @APIResponse(
+      responseCode = "202",
+      description = "Asked for, durably.",
+      content = @Content(schema = @Schema(implementation = AcceptedAnswer.class)))
+  public AcceptedAnswer requestBackup(
       @Parameter(description = Described.KEY) @HeaderParam("Idempotency-Key") @Nullable String key,
       @Nullable String body) {
     Asked.Backup asked = Bodies.read(body, Asked.Backup.class);
@@ -149,7 +151,11 @@ class BackupsResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Asked.Proof.class)))
-  public AcceptedAnswer prove(
+  @APIResponse(
+      responseCode = "202",
+      description = "Asked for, durably.",
+      content = @Content(schema = @Schema(implementation = AcceptedAnswer.class)))
+  public AcceptedAnswer requestVerification(
       @Parameter(description = Described.KEY) @HeaderParam("Idempotency-Key") @Nullable String key,
       @Nullable String body) {
     Asked.Proof asked = Bodies.read(body, Asked.Proof.class);

@@ -1,5 +1,6 @@
 package dev.backstay.catalog.app.http;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -27,6 +28,7 @@ final class Bodies {
           EventJson.mapper()
               .readerFor(type)
               .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
               .readValue(body);
       if (asked == null) {
         throw RefusedException.bad("the body is not a JSON object");
@@ -47,7 +49,9 @@ final class Bodies {
               .formatted(path(e), Parameters.shown(String.valueOf(e.getValue()))));
     } catch (JsonMappingException e) {
       throw RefusedException.bad(
-          "the body's field '%s' is missing or of the wrong kind".formatted(path(e)));
+          e.getPath().isEmpty()
+              ? "the body is not the JSON object that is asked for"
+              : "the body's field '%s' is missing or of the wrong kind".formatted(path(e)));
     } catch (JsonProcessingException e) {
       throw RefusedException.bad("the body is not JSON");
     }

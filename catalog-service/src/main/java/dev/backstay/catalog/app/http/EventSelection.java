@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 class EventSelection {
   @Parameter(
       description =
-          "Only those of these types, separated by commas, such as dev.backstay.backup.verified.v1.")
+          "Only those of these types, separated by commas, such as"
+              + " dev.backstay.backup.verified.v1.")
   @QueryParam("type")
   @Nullable String type;
 

@@ -48,7 +48,7 @@ class EventsResource {
       description =
           "Those behind 'after', oldest first; without it the newest ones, oldest of them first."
               + " 'next' is the 'after' of the page behind a full one.")
-  public PageAnswer<EventAnswer> page(
+  public PageAnswer<EventAnswer> events(
       @Parameter(description = "The sequence of an event: those behind it. 0 for all.")
           @QueryParam("after")
           @Nullable String after,
@@ -80,7 +80,7 @@ class EventsResource {
       responseCode = "200",
       description = "Events without an end.",
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-  public void stream(
+  public void eventStream(
       @Parameter(description = "The id of the last event that was seen; from now on without it.")
           @HeaderParam("Last-Event-ID")
           @Nullable String lastEventId,

@@ -25,7 +25,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +130,10 @@ class JournalResource {
   @Operation(
       summary = "Put a parked message back into its topic",
       description = "As it was; who has handled it already knows it again by its id.")
+  @APIResponse(
+      responseCode = "202",
+      description = "It is in its topic again.",
+      content = @Content(schema = @Schema(implementation = ParkedAnswer.class)))
   public ParkedAnswer replay(
       @PathParam("topic") String topic,
       @PathParam("partition") String partition,

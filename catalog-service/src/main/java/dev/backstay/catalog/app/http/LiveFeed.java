@@ -16,6 +16,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -49,11 +50,13 @@ class LiveFeed {
   private static final Duration PAUSE_AFTER_PULL = Duration.ofMillis(20);
 
   private final FeedTail tail;
+  private final InstantSource clock;
   private final Semaphore readers = new Semaphore(MAX_READERS);
   private @Nullable Repeating pulling;
 
-  LiveFeed(EventFeed feed) {
+  LiveFeed(EventFeed feed, InstantSource clock) {
     this.tail = new FeedTail(feed);
+    this.clock = clock;
   }
 
   synchronized void start(@Observes StartupEvent started) {
@@ -79,10 +82,10 @@ class LiveFeed {
     }
     try (sink) {
       long sequence = lastSeen.orElseGet(tail::newest);
-      Instant end = Instant.now().plus(LIFETIME);
+      Instant end = clock.instant().plus(LIFETIME);
       boolean open =
           send(sink, sse.newEventBuilder().reconnectDelay(RECONNECT_MILLIS).comment("").build());
-      while (open && !tail.isClosed() && Instant.now().isBefore(end)) {
+      while (open && !tail.isClosed() && clock.instant().isBefore(end)) {
         FeedTail.Look look = tail.after(sequence, filter, LOOKED_AT, HEARTBEAT);
         open = look.entries().isEmpty() ? beat(look, sequence, sink, sse) : write(look, sink, sse);
         sequence = Math.max(sequence, look.reached());
@@ -120,9 +123,7 @@ class LiveFeed {
     }
     try {
       var _ =
-          sink.send(event)
-              .toCompletableFuture()
-              .get(MAX_WRITE.toMillis(), TimeUnit.MILLISECONDS);
+          sink.send(event).toCompletableFuture().get(MAX_WRITE.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
       LOG.debugf(e, "feed.reader.gone");

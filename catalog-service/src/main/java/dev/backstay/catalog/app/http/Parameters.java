@@ -44,12 +44,15 @@ final class Parameters {
   }
 
   static Optional<Long> number(String name, @Nullable String text) {
-    return read(name, text, given -> {
-      if (!NUMBER.matcher(given).matches()) {
-        throw new IllegalArgumentException("it is no number from 0 up");
-      }
-      return Long.valueOf(given);
-    });
+    return read(
+        name,
+        text,
+        given -> {
+          if (!NUMBER.matcher(given).matches()) {
+            throw new IllegalArgumentException("it is no number from 0 up");
+          }
+          return Long.valueOf(given);
+        });
   }
 
   static Optional<SourceName> source(@Nullable String text) {
@@ -78,12 +81,14 @@ final class Parameters {
   /** One of an enum's constants, exactly as they are written. */
   static <E extends Enum<E>> Optional<E> constant(
       String name, @Nullable String text, Class<E> type) {
-    return read(name, text, given ->
-        Arrays.stream(type.getEnumConstants())
-            .filter(each -> each.name().equals(given))
-            .findFirst()
-            .orElseThrow(
-                () ->
+    return read(
+        name,
+        text,
+        given ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(each -> each.name().equals(given))
+                .findFirst()
+                .orElseThrow(() ->
                     new IllegalArgumentException(
                         "it is one of " + Arrays.toString(type.getEnumConstants()))));
   }

@@ -106,16 +106,17 @@ class ProblemMappers {
               "the catalog's database did not answer"));
     }
     LOG.errorf(
-        failure, "api.failed method=%s path=%s", request.getMethod(), request.getUriInfo().getPath());
+        failure,
+        "api.failed method=%s path=%s",
+        request.getMethod(),
+        request.getUriInfo().getPath());
     return answer(
         Problem.of(INTERNAL, ErrorCode.INTERNAL, "the request failed; the server's log has more"));
   }
 
   private Response denied(ContainerRequestContext request, int status, String detail) {
     notes.note(
-        name(request, status),
-        request.getMethod() + " " + request.getUriInfo().getPath(),
-        detail);
+        name(request, status), request.getMethod() + " " + request.getUriInfo().getPath(), detail);
     return answer(Problem.of(status, ErrorCode.API_DENIED, detail));
   }
 

@@ -33,21 +33,25 @@ class RequestRules {
         Arrays.stream(method.getParameters())
             .flatMap(RequestRules::queryNames)
             .collect(Collectors.toCollection(TreeSet::new));
-    request.getUriInfo().getQueryParameters().forEach((name, values) -> {
-      if (!known.contains(name)) {
-        throw RefusedException.bad(
-            "there is no query parameter '%s' here; there is %s"
-                .formatted(
-                    Parameters.shown(name), known.isEmpty() ? "none" : String.join(", ", known)));
-      }
-      if (values.size() > 1) {
-        throw RefusedException.bad("query parameter '%s' is given twice".formatted(name));
-      }
-      if (values.getFirst().length() > MAX_VALUE || values.getFirst().indexOf('\0') >= 0) {
-        throw RefusedException.bad(
-            "query parameter '%s' is longer than %d, or holds NUL".formatted(name, MAX_VALUE));
-      }
-    });
+    request
+        .getUriInfo()
+        .getQueryParameters()
+        .forEach((name, values) -> {
+          if (!known.contains(name)) {
+            throw RefusedException.bad(
+                "there is no query parameter '%s' here; there is %s"
+                    .formatted(
+                        Parameters.shown(name),
+                        known.isEmpty() ? "none" : String.join(", ", known)));
+          }
+          if (values.size() > 1) {
+            throw RefusedException.bad("query parameter '%s' is given twice".formatted(name));
+          }
+          if (values.getFirst().length() > MAX_VALUE || values.getFirst().indexOf('\0') >= 0) {
+            throw RefusedException.bad(
+                "query parameter '%s' is longer than %d, or holds NUL".formatted(name, MAX_VALUE));
+          }
+        });
   }
 
   private static Stream<String> queryNames(Parameter parameter) {

@@ -50,7 +50,7 @@ class RetentionResource {
   @Operation(
       summary = "What retention would keep and remove now",
       description = "A dry run: every backup of the source with each reason. Nothing is changed.")
-  public RetentionAnswer view(@PathParam("source") String source) {
+  public RetentionAnswer retention(@PathParam("source") String source) {
     return RetentionAnswer.of(retention.view(source(source)));
   }
 
@@ -74,7 +74,7 @@ class RetentionResource {
       responseCode = "202",
       description = "Asked for; 'prune' is null when retention keeps everything.",
       content = @Content(schema = @Schema(implementation = PruneAccepted.class)))
-  public Response prune(
+  public Response requestPrune(
       @Parameter(description = Described.KEY) @HeaderParam("Idempotency-Key") @Nullable String key,
       @Nullable String body) {
     Asked.Prune asked = Bodies.read(body, Asked.Prune.class);
@@ -85,8 +85,7 @@ class RetentionResource {
     return Response.accepted(
             PruneAccepted.of(
                 source.name().value(),
-                retention.ask(
-                    source, Bodies.key(key).value(), caller.getPrincipal().getName())))
+                retention.ask(source, Bodies.key(key).value(), caller.getPrincipal().getName())))
         .build();
   }
 

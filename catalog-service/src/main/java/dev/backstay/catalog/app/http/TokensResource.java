@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ class TokensResource {
 
   @GET
   @Operation(summary = "Every token, without its secret")
-  public PageAnswer<TokenAnswer> list(@BeanParam TokenSelection which) {
+  public PageAnswer<TokenAnswer> tokens(@BeanParam TokenSelection which) {
     return which.page(access.tokens());
   }
 
@@ -58,7 +59,11 @@ class TokensResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Asked.NewToken.class)))
-  public TokenAnswer.Created create(@Nullable String body) {
+  @APIResponse(
+      responseCode = "201",
+      description = "Made.",
+      content = @Content(schema = @Schema(implementation = TokenAnswer.Created.class)))
+  public TokenAnswer.Created createToken(@Nullable String body) {
     Asked.NewToken asked = Bodies.read(body, Asked.NewToken.class);
     return TokenAnswer.Created.of(
         access.create(
@@ -71,7 +76,8 @@ class TokensResource {
   @DELETE
   @Path("{name}")
   @Operation(summary = "Revoke a token", description = "Its next call is refused.")
-  public void revoke(@PathParam("name") String name) {
+  @APIResponse(responseCode = "204", description = "Revoked.")
+  public void revokeToken(@PathParam("name") String name) {
     TokenName token = Parameters.must("name", name, TokenName::new);
     if (!access.revoke(token, caller.getPrincipal().getName())) {
       throw RefusedException.unknown("there is no token '%s'".formatted(token));

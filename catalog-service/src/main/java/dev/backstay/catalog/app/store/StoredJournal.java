@@ -138,8 +138,8 @@ class StoredJournal implements Journal {
     Page<EventRow> asked =
         events.page(
             new Where(
-                "actor is not null and type in ('BACKUP_REQUESTED', 'VERIFICATION_REQUESTED',"
-                    + " 'PRUNE_REQUESTED', 'RESTORE_REQUESTED')")
+                    "actor is not null and type in ('BACKUP_REQUESTED', 'VERIFICATION_REQUESTED',"
+                        + " 'PRUNE_REQUESTED', 'RESTORE_REQUESTED')")
                 .and("actor = :actor", "actor", filter.actor())
                 .and("type = :action", "action", filter.action().map(Enum::name)),
             paging);
@@ -198,9 +198,8 @@ class StoredJournal implements Journal {
         .list()
         .stream()
         .map(row -> new ParkedMessage(new EventId(row.eventId), (MessageParked) row.event().data()))
-        .filter(
-            parked ->
-                parked.message().partition() == partition && parked.message().offset() == offset)
+        .filter(parked ->
+            parked.message().partition() == partition && parked.message().offset() == offset)
         .toList();
   }
 

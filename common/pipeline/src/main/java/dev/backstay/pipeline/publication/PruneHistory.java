@@ -28,4 +28,9 @@ public interface PruneHistory {
    * needed. Empty for one that no prune has replaced.
    */
   Optional<List<BlobId>> successors(BlobId index);
+
+  /** The history as it is now, for many questions that are content with that. */
+  default PruneHistory asOfNow() {
+    return this;
+  }
 }

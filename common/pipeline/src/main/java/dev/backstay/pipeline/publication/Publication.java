@@ -20,11 +20,13 @@ import dev.backstay.vault.Vault;
 import dev.backstay.vault.copy.ReplicaFrame;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The publication of committed runs at one destination, under a shared lock there.
@@ -74,7 +76,9 @@ public final class Publication {
     }
     var delivery = new Delivery(route, listener);
     try (Visit visit = Visit.begin(route, missing)) {
-      publish(records.manifest(commit), delivery, visit);
+      if (!publish(records.manifest(commit), delivery, visit)) {
+        return report(commit, Outcome.FORGOTTEN, started);
+      }
       var _ = staging.put(storedMark(backup), Payload.of(new byte[0]), PutOptions.REPLACE);
     }
     return new PublicationReport(
@@ -100,20 +104,69 @@ public final class Publication {
     return vault.options().clock().instant();
   }
 
-  private void publish(RunManifest manifest, Delivery delivery, Visit visit) {
-    Set<BlobId> indexes = bringBase(manifest.base(), delivery);
-    List<Delivery.Pack> own =
-        manifest.packs().stream().map(pack -> new Delivery.Pack(pack.id(), pack.length())).toList();
-    delivery.packs(own);
+  /** Publishes, unless a prune has forgotten the backup since; whether it did. */
+  private boolean publish(RunManifest manifest, Delivery delivery, Visit visit) {
+    try {
+      return publishOnce(manifest, delivery, visit);
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.OBJECT_MISSING) {
+        throw e;
+      }
+      if (route.prunes().forgets(manifest.snapshot().id())) {
+        return false;
+      }
+      boolean replaced =
+          Stream.concat(manifest.base().stream(), manifest.indexes().stream().map(StagedObject::id))
+              .anyMatch(index -> route.prunes().successors(index).isPresent());
+      if (!replaced) {
+        throw e;
+      }
+      return publishOnce(manifest, delivery, visit); // a prune took what was about to be copied
+    }
+  }
+
+  private boolean publishOnce(RunManifest manifest, Delivery delivery, Visit visit) {
+    List<BlobId> others = new ArrayList<>(manifest.base());
+    List<StagedObject> own = new ArrayList<>();
     for (StagedObject index : manifest.indexes()) {
+      if (route.prunes().successors(index.id()).isPresent()) {
+        others.add(index.id());
+      } else {
+        own.add(index);
+      }
+    }
+    Set<BlobId> indexes = bringBase(others, delivery);
+    List<Delivery.Pack> packs = ownPacks(manifest, own, delivery);
+    delivery.packs(packs);
+    for (StagedObject index : own) {
       delivery.object(
           SealedFile.INDEX, index.id(), bytes(manifest, index, SealedFile.INDEX, delivery));
       indexes.add(index.id());
     }
     byte[] snapshot = bytes(manifest, manifest.snapshot(), SealedFile.SNAPSHOT, delivery);
     visit.requireLock();
-    requireComplete(own, indexes, delivery);
+    // Under the lock, for a prune that forgets it waits for the lock first.
+    if (route.prunes().forgets(manifest.snapshot().id())) {
+      return false;
+    }
+    requireComplete(packs, indexes, delivery);
     delivery.object(SealedFile.SNAPSHOT, manifest.snapshot().id(), snapshot);
+    return true;
+  }
+
+  /** The run's packs, but those in place of whose index files a prune has put others. */
+  private List<Delivery.Pack> ownPacks(
+      RunManifest manifest, List<StagedObject> own, Delivery delivery) {
+    if (own.size() == manifest.indexes().size()) {
+      return manifest.packs().stream()
+          .map(pack -> new Delivery.Pack(pack.id(), pack.length()))
+          .toList();
+    }
+    return own.stream()
+        .flatMap(index ->
+            vault.packsIn(index.id(), bytes(manifest, index, SealedFile.INDEX, delivery)).stream()
+                .map(pack -> new Delivery.Pack(pack.id(), pack.length())))
+        .toList();
   }
 
   private byte[] bytes(

@@ -53,11 +53,12 @@ public final class Reconciliation {
     if (isVault(destination.store())) {
       committed.removeAll(stored);
     }
+    PruneHistory history = prunes.asOfNow();
     List<RunManifest> lacking = new ArrayList<>();
     for (BackupId backup : committed) {
       records
           .commit(backup)
-          .filter(commit -> isWanted(commit, serves))
+          .filter(commit -> isWanted(commit, serves, history))
           .ifPresent(commit -> lacking.add(records.manifest(commit)));
     }
     lacking.sort(
@@ -66,8 +67,9 @@ public final class Reconciliation {
     return lacking;
   }
 
-  private boolean isWanted(RunCommit commit, Predicate<SourceName> serves) {
-    return serves.test(commit.source()) && !prunes.forgets(commit.snapshot());
+  private static boolean isWanted(
+      RunCommit commit, Predicate<SourceName> serves, PruneHistory history) {
+    return serves.test(commit.source()) && !history.forgets(commit.snapshot());
   }
 
   private static boolean isVault(BlobStore store) {

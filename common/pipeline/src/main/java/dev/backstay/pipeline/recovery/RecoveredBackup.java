@@ -9,6 +9,7 @@ import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.pipeline.staging.RunOrder;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import java.time.Instant;
@@ -60,7 +61,7 @@ public record RecoveredBackup(
                                   new ObjectHash(stored.id().hex()),
                                   snapshot.time(),
                                   snapshot.hostname(),
-                                  snapshot.tags()))));
+                                  RunOrder.withoutOwn(snapshot.tags())))));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // tags that a person wrote; the caller names the snapshot
     }

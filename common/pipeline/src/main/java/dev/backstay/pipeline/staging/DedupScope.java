@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  *
  * @param sources whose index files are in scope
  * @param unattributed whether index files are that no run made: those of a vault that was copied
- *     into staging, and those that a prune wrote; they may name packs of any source
+ *     into staging; they may name packs of any source
  */
 public record DedupScope(Predicate<SourceName> sources, boolean unattributed) {
   /** Every source goes to the same destinations. */

@@ -10,18 +10,22 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which source each published index file belongs to, learned from the manifests of committed runs
- * and remembered: a few hundred bytes a run. Any number of threads may use it.
+ * and the decisions of prunes, and remembered: a few hundred bytes a run. Any number of threads may
+ * use it.
  */
 final class IndexOwners {
   private final RunRecords records;
+  private final IndexSuccession succession;
   private final Map<BlobId, SourceName> sources = new HashMap<>();
   private final Set<BackupId> known = new HashSet<>();
 
-  IndexOwners(RunRecords records) {
+  IndexOwners(RunRecords records, IndexSuccession succession) {
     this.records = records;
+    this.succession = succession;
   }
 
   /** Tells, of index files that were listed before it was first asked, which are in scope. */
@@ -57,6 +61,18 @@ final class IndexOwners {
         learn(backup);
       }
     });
+    succession.refresh();
+    succession.replaced().forEach(this::bequeath);
+  }
+
+  /** What takes the place of a run's index file is that run's. */
+  private void bequeath(BlobId index) {
+    SourceName source = sources.get(index);
+    @Nullable BlobId heir = index;
+    while (source != null && heir != null) {
+      sources.put(heir, source);
+      heir = succession.step(heir).flatMap(IndexSuccession.Step::by).orElse(null);
+    }
   }
 
   private void learn(BackupId backup) {

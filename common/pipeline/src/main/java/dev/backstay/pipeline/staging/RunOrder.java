@@ -19,6 +19,8 @@ public record RunOrder(
     BackupKind kind,
     String worker,
     DedupScope scope) {
+  private static final List<String> OWN = List.of("source:", "backup:", "kind:");
+
   public RunOrder {
     if (attempt < 1) {
       throw new IllegalArgumentException("attempts count from 1, not " + attempt);
@@ -33,5 +35,10 @@ public record RunOrder(
   /** The tags by which the vault alone tells what the snapshot is. */
   public List<String> tags() {
     return List.of(sourceTag(), "backup:" + backup, "kind:" + kind.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The tags of a snapshot that people gave it. */
+  public static List<String> withoutOwn(List<String> tags) {
+    return tags.stream().filter(tag -> OWN.stream().noneMatch(tag::startsWith)).toList();
   }
 }

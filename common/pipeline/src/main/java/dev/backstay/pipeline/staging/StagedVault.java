@@ -27,7 +27,7 @@ public final class StagedVault implements AutoCloseable {
     this.staging = vault.store();
     this.vault = vault;
     this.records = new RunRecords(staging);
-    this.owners = new IndexOwners(records);
+    this.owners = new IndexOwners(records, new IndexSuccession(staging));
     this.completion = new RunCompletion(staging);
     this.limit = limit;
   }

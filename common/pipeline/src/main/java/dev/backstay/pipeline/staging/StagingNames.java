@@ -23,7 +23,12 @@ import java.util.Optional;
  *                                  | "stored/" destination )
  * opening     = attempt "-" token                        token: hex, told apart from every other run
  * confirmation= "confirmed/" destination "/" id          that destination holds that pack
- * prune-object= "prunes/" prune "/" ( "plan" | "forgotten/" destination | "deleted/" destination )
+ * prune-object= "prunes/" prune "/" ( "plan"            what is to be forgotten; the beginning
+ *                                   | "marked"          what nothing needed then, and which runs were open
+ *                                   | "objects/" id     index files that a decision is going to bring
+ *                                   | "deletion"        the decision what is deleted
+ *                                   | "settled"         staging itself is done
+ *                                   | "forgotten/" destination | "deleted/" destination )
  * </pre>
  *
  * <p>{@code id} is a lower-case SHA-256, {@code backup} and {@code prune} are UUIDs.
@@ -38,6 +43,12 @@ public final class StagingNames {
   /** Below it lies every pack, in 256 folders. */
   public static final String PACKS = "data";
 
+  /** Below it lie the index files of committed runs; the same in every replica. */
+  public static final String INDEXES = "index";
+
+  /** Below it lie the snapshots of committed runs; the same in every replica. */
+  public static final String SNAPSHOTS = "snapshots";
+
   private static final String CONFIRMED = "confirmed";
   private static final String COMMIT = "commit";
 
@@ -50,12 +61,12 @@ public final class StagingNames {
 
   /** An index file of a committed run. */
   public static BlobName index(BlobId index) {
-    return BlobName.of("index/" + index.hex());
+    return BlobName.of(INDEXES + "/" + index.hex());
   }
 
   /** The snapshot of a committed run. */
   public static BlobName snapshot(BlobId snapshot) {
-    return BlobName.of("snapshots/" + snapshot.hex());
+    return BlobName.of(SNAPSHOTS + "/" + snapshot.hex());
   }
 
   /** The folder of everything that concerns one backup. */
@@ -131,6 +142,44 @@ public final class StagingNames {
   /** What a prune removes. */
   public static BlobName prunePlan(PruneId prune) {
     return BlobName.of(PRUNES + "/" + prune + "/plan");
+  }
+
+  /** What nothing needed any more when a prune looked, and which runs were open then. */
+  public static BlobName pruneMarked(PruneId prune) {
+    return BlobName.of(PRUNES + "/" + prune + "/marked");
+  }
+
+  /** What a prune decided to delete. */
+  public static BlobName pruneDeletion(PruneId prune) {
+    return BlobName.of(PRUNES + "/" + prune + "/deletion");
+  }
+
+  /** The mark that a prune's deletion is carried out in staging. */
+  public static BlobName pruneSettled(PruneId prune) {
+    return BlobName.of(PRUNES + "/" + prune + "/settled");
+  }
+
+  /** The index files that a prune's deletion brings, until they are in place. */
+  public static String pruneObjects(PruneId prune) {
+    return PRUNES + "/" + prune + "/objects";
+  }
+
+  /** An index file that a prune's deletion brings. */
+  public static BlobName pruneObject(PruneId prune, BlobId index) {
+    return BlobName.of(pruneObjects(prune) + "/" + index.hex());
+  }
+
+  /** The prune to which an object under {@code prunes/} belongs. */
+  public static Optional<PruneId> pruneOf(BlobName name) {
+    String[] parts = name.value().split("/", -1);
+    if (parts.length < 3 || !parts[0].equals(PRUNES)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PruneId.parse(parts[1]));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // something else put it there
+    }
   }
 
   /** The mark that a destination carried out the first phase of a prune. */

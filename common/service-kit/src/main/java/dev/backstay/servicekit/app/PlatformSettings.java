@@ -64,11 +64,6 @@ public interface PlatformSettings {
     @WithName("upkeep-seconds")
     @WithDefault("15")
     int upkeepSeconds();
-
-    /** Seconds between the mark and the deletion of what nothing needs. */
-    @WithName("prune-grace-seconds")
-    @WithDefault("86400")
-    int pruneGraceSeconds();
   }
 
   /** The verifier. */

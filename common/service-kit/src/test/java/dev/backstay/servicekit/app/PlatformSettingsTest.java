@@ -44,7 +44,6 @@ class PlatformSettingsTest {
     assertThat(settings.redis().url()).isEmpty();
     assertThat(settings.dumper().slots()).isEqualTo(2);
     assertThat(settings.uploader().upkeepSeconds()).isEqualTo(15);
-    assertThat(settings.uploader().pruneGraceSeconds()).isEqualTo(86_400);
     assertThat(settings.verifier().slots()).isEqualTo(2);
   }
 
@@ -61,7 +60,6 @@ class PlatformSettingsTest {
     given.put("backstay.redis.url", "redis://redis:6379");
     given.put("backstay.dumper.slots", "3");
     given.put("backstay.uploader.upkeep-seconds", "4");
-    given.put("backstay.uploader.prune-grace-seconds", "5");
     given.put("backstay.verifier.slots", "6");
 
     // When
@@ -77,7 +75,6 @@ class PlatformSettingsTest {
     assertThat(settings.redis().url()).contains("redis://redis:6379");
     assertThat(settings.dumper().slots()).isEqualTo(3);
     assertThat(settings.uploader().upkeepSeconds()).isEqualTo(4);
-    assertThat(settings.uploader().pruneGraceSeconds()).isEqualTo(5);
     assertThat(settings.verifier().slots()).isEqualTo(6);
   }
 

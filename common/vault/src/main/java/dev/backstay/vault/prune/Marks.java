@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Vault;
 import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +66,37 @@ public record Marks(Map<BlobId, Instant> since, List<BlobId> files) {
   /** One mark file's content. */
   private record Mark(Instant time, Set<BlobId> packs) {}
 
-  /** Writes a mark file. */
+  /** The packs that one mark file names; none where it is gone, for then it marks nothing. */
+  public static Set<BlobId> of(Vault vault, BlobId file) {
+    VaultObjects objects = vault.objects();
+    try {
+      return decode(objects.read(ObjectKind.MARK, file)).packs();
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.OBJECT_MISSING) {
+        throw e;
+      }
+      return Set.of();
+    } catch (IOException e) {
+      throw objects.damaged(ObjectKind.MARK, file, e.getMessage(), e);
+    }
+  }
+
+  /** Marks packs in a vault as of now; the id of the mark file. */
+  public static BlobId write(Vault vault, Collection<BlobId> packs) {
+    return write(vault.objects(), vault.options().clock().instant(), packs);
+  }
+
+  /** Removes the mark files that the caller, who holds the exclusive lock, does not keep. */
+  public static void retain(Vault vault, Set<BlobId> files) {
+    VaultObjects objects = vault.objects();
+    for (VaultObjects.Listed listed : objects.list(ObjectKind.MARK)) {
+      if (!files.contains(listed.id())) {
+        objects.delete(ObjectKind.MARK, listed.id());
+      }
+    }
+  }
+
+  /** Writes a mark file; its id. */
   static BlobId write(VaultObjects objects, Instant time, Collection<BlobId> packs) {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

@@ -105,6 +105,13 @@ final class Usage implements TreeWalk.Visitor {
     return index.rowOf(blob.type(), blob.id());
   }
 
+  /** Whether a pack holds any blob that is needed, wherever else that blob may lie as well. */
+  boolean isNeeded(PackRows rows, int pack) {
+    boolean[] needed = {false};
+    rows.forEach(pack, row -> needed[0] |= used.get(firstRow(row)));
+    return needed[0];
+  }
+
   /** The state of an indexed pack. */
   PackState state(PackRows rows, int pack, long size, Optional<Instant> marked) {
     long[] bytes = {0, 0};

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.catalog.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.catalog.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.catalog.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.catalog.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.backstay.catalog.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstay.catalog.MemoryCatalog;
+import dev.backstay.catalog.StoryEvents;
+import dev.backstay.contract.event.PruneId;
+import dev.backstay.contract.event.PruneRequested;
+import dev.backstay.contract.policy.Policy;
+import dev.backstay.contract.policy.SourceName;
+import dev.backstay.policy.PolicyReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DailyRetentionTest {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+  private static final SourceName SOURCE = new SourceName("pruned-files");
+  private static final Policy POLICY =
+      new PolicyReader().read(Path.of("src/test/resources/policy.yaml")).orThrow();
+
+  private final MemoryCatalog catalog = new MemoryCatalog();
+  private Instant now = NOON;
+
+  @BeforeEach
+  void threeBackups() {
+    for (int days : List.of(0, 5, 9)) {
+      StoryEvents.whole(SOURCE, NOON.minus(Duration.ofDays(days)).minusSeconds(7_200))
+          .forEach(catalog::tell);
+    }
+  }
+
+  private DailyRetention instance(LocalTime at) {
+    var retention = new Retention(catalog, catalog, catalog::tell, () -> now);
+    return new DailyRetention(POLICY, retention, at, "retention", () -> now);
+  }
+
+  @Test
+  void whatIsDueIsAskedForOnceADayHoweverManyInstancesAndRestartsThereAre() {
+    // When
+    List<PruneId> asked = instance(LocalTime.of(5, 0)).look();
+    List<PruneId> replica = instance(LocalTime.of(5, 0)).look();
+    // Then
+    assertThat(asked)
+        .containsExactly(PruneId.of("retention", "pruned-files", "WHOLE", "2026-11-20"));
+    assertThat(replica).isEmpty();
+    assertThat(requests())
+        .singleElement()
+        .satisfies(request -> {
+          assertThat(request.forgotten()).hasSize(2);
+          assertThat(request.survivor().backup())
+              .isEqualTo(StoryEvents.id(SOURCE, NOON.minusSeconds(7_200)));
+        });
+  }
+
+  @Test
+  void nothingIsAskedForBeforeTheTimeOfDay() {
+    var early = instance(LocalTime.of(13, 0));
+    assertThat(early.look()).isEmpty();
+    now = NOON.plusSeconds(3_600);
+    assertThat(early.look()).hasSize(1);
+    assertThat(early.look()).isEmpty();
+  }
+
+  @Test
+  void whatWasLetGoAndStaysIsNamedAgainTheNextDay() {
+    // Given
+    var daily = instance(LocalTime.of(5, 0));
+    daily.look();
+    // When
+    now = NOON.plus(Duration.ofDays(1));
+    List<PruneId> next = daily.look();
+    // Then
+    assertThat(next)
+        .containsExactly(PruneId.of("retention", "pruned-files", "WHOLE", "2026-11-21"));
+    assertThat(requests().getLast().forgotten()).hasSize(2);
+  }
+
+  @Test
+  void theSameKeyAsksForTheSamePrune() {
+    // Given
+    var retention = new Retention(catalog, catalog, catalog::tell, () -> now);
+    var source = POLICY.source(SOURCE).orElseThrow();
+    // Then
+    assertThat(retention.ask(source, "key", "ada")).isEqualTo(retention.ask(source, "key", "ada"));
+  }
+
+  private List<PruneRequested> requests() {
+    return catalog.told().stream()
+        .map(event -> event.data())
+        .filter(PruneRequested.class::isInstance)
+        .map(PruneRequested.class::cast)
+        .toList();
+  }
+}

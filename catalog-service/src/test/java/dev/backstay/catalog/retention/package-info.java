@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.catalog.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,290 @@
+package dev.backstay.testing.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backstay.events.EventJson;
+import dev.backstay.oracle.ResticOracle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The five services as processes of their own. Starting them is most of the time, so the tests
+ * share one start and build on each other in order.
+ */
+@Tag("system")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class FiveServicesTest {
+  private static final List<String> SERVICES =
+      List.of("uploader", "dumper", "verifier", "catalog", "scheduler");
+  private static final Duration BACKUP_LIMIT = Duration.ofMinutes(3);
+
+  private final Map<String, ServiceProcess> processes = new HashMap<>();
+  private final List<String> backups = new ArrayList<>();
+  private final Random random = new Random(Long.getLong("backstay.seed", 20261120L));
+  private Path directory;
+  private Ground ground;
+  private int instances;
+
+  @BeforeAll
+  void start(@TempDir Path shared) throws IOException {
+    directory = shared;
+    ground = Ground.prepare(directory);
+    for (String service : SERVICES) {
+      startInstance(service, service);
+    }
+    processes.values().forEach(ServiceProcess::ready);
+  }
+
+  @AfterAll
+  void end() {
+    processes.values().forEach(ServiceProcess::close);
+    ground.close();
+  }
+
+  private void startInstance(String service, String slot) {
+    instances++;
+    processes.put(
+        slot,
+        ServiceProcess.start(service, slot + "-" + instances, ground.configuration(), directory));
+  }
+
+  private Api api() {
+    return new Api(java.util.Objects.requireNonNull(processes.get("catalog")).port());
+  }
+
+  private void change() throws IOException {
+    byte[] bytes = new byte[200_000 + random.nextInt(2_000_000)];
+    random.nextBytes(bytes);
+    Files.write(ground.tree().resolve("file-" + random.nextInt(5)), bytes);
+  }
+
+  private String askForBackup() {
+    String id = api().backUp("tree", "test-" + backups.size());
+    backups.add(id);
+    return id;
+  }
+
+  private boolean isProven(String backup, List<String> destinations) {
+    Set<String> proven = new HashSet<>();
+    for (JsonNode replica : api().get("/api/v1/backups/" + backup).path("destinations")) {
+      if (replica.path("state").asText().equalsIgnoreCase("proven")) {
+        proven.add(replica.path("destination").asText());
+      }
+    }
+    return proven.containsAll(destinations);
+  }
+
+  private void awaitProof(String backup, List<String> destinations) {
+    Waiting.until(
+        BACKUP_LIMIT,
+        () -> {
+          try {
+            return isProven(backup, destinations);
+          } catch (java.io.UncheckedIOException | AssertionError e) {
+            return false; // the catalog is away, or has not heard of it yet
+          }
+        },
+        () -> "backup " + backup + " was not proven at " + destinations + "\n" + logs());
+  }
+
+  private String logs() {
+    var all = new StringBuilder();
+    processes.forEach((name, process) ->
+        all.append("== ").append(name).append('\n').append(process.tail()).append('\n'));
+    return all.toString();
+  }
+
+  @Test
+  @Order(1)
+  void aBackupGoesAllTheWay() throws IOException {
+    // Given
+    change();
+
+    // When
+    String backup = askForBackup();
+
+    // Then
+    awaitProof(backup, Ground.DESTINATIONS);
+    for (String destination : Ground.DESTINATIONS) {
+      assertThat(new ResticOracle(ground.at(destination), ground.password()).check().exitStatus())
+          .isZero();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void aTeamThatSubscribesSeesOneEventForEachStage() throws IOException, InterruptedException {
+    // Given
+    Map<String, Integer> expected =
+        Map.of(
+            "backstay.backup.requested", 1,
+            "backstay.backup.started", 1,
+            "backstay.backup.dumped", 1,
+            "backstay.backup.uploaded", Ground.DESTINATIONS.size(),
+            "backstay.backup.verified", Ground.DESTINATIONS.size());
+
+    for (Map.Entry<String, Integer> topic : expected.entrySet()) {
+      // When
+      List<JsonNode> events = subscribe(topic.getKey());
+
+      // Then
+      assertThat(events).as(topic.getKey()).hasSize(topic.getValue());
+      assertThat(events)
+          .allSatisfy(event -> {
+            assertThat(event.path("specversion").asText()).isEqualTo("1.0");
+            assertThat(event.path("type").asText()).startsWith("dev.backstay.");
+            assertThat(event.path("subject").asText()).isEqualTo("tree");
+            assertThat(event.path("data").path("backup").asText()).isEqualTo(backups.getFirst());
+          });
+    }
+  }
+
+  private List<JsonNode> subscribe(String topic) throws IOException, InterruptedException {
+    Process kcat =
+        new ProcessBuilder(
+                "kcat", "-b", ground.kafka(), "-C", "-t", topic, "-o", "beginning", "-e", "-q")
+            .start();
+    String output = new String(kcat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(kcat.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : output.lines().toList()) {
+      events.add(EventJson.mapper().readTree(line));
+    }
+    return events;
+  }
+
+  @Test
+  @Order(3)
+  void whatIsNoEventIsParkedAndNothingStops() throws IOException, InterruptedException {
+    // Given
+    Path nonsense = Files.writeString(directory.resolve("nonsense"), "tree:{\"no\":\"event\"}\n");
+    Process kcat =
+        new ProcessBuilder(
+                "kcat",
+                "-b",
+                ground.kafka(),
+                "-P",
+                "-t",
+                "backstay.backup.requested",
+                "-K:",
+                "-l",
+                nonsense.toString())
+            .start();
+    assertThat(kcat.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    // When
+    change();
+    String backup = askForBackup();
+
+    // Then
+    awaitProof(backup, Ground.DESTINATIONS);
+    Waiting.until(
+        Duration.ofSeconds(30),
+        () -> !api().get("/api/v1/parked").path("items").isEmpty(),
+        () -> "nothing was parked\n" + logs());
+    assertThat(api().get("/api/v1/parked").toString()).contains("EVENT_MALFORMED");
+  }
+
+  @Test
+  @Order(4)
+  void twoInstancesShareAndEitherIsEnough() throws IOException {
+    // Given
+    for (String service : List.of("dumper", "uploader", "verifier")) {
+      startInstance(service, service + "-second");
+    }
+    processes.values().forEach(ServiceProcess::ready);
+    change();
+
+    // When
+    String backup = askForBackup();
+    for (String service : List.of("dumper", "uploader", "verifier")) {
+      java.util.Objects.requireNonNull(processes.remove(service)).kill();
+    }
+
+    // Then
+    awaitProof(backup, Ground.DESTINATIONS);
+    for (String service : List.of("dumper", "uploader", "verifier")) {
+      processes.put(
+          service, java.util.Objects.requireNonNull(processes.remove(service + "-second")));
+    }
+  }
+
+  @Test
+  @Order(5)
+  void servicesThatAreKilledAnywhereFinishTheirWork() throws IOException, InterruptedException {
+    int rounds = Integer.getInteger("backstay.rounds", 4) / 2;
+    for (int round = 0; round < rounds; round++) {
+      // Given
+      change();
+      String backup = askForBackup();
+
+      // When
+      Thread.sleep(random.nextInt(3000));
+      String victim = SERVICES.get(random.nextInt(SERVICES.size()));
+      java.util.Objects.requireNonNull(processes.get(victim)).kill();
+      startInstance(victim, victim);
+
+      // Then
+      java.util.Objects.requireNonNull(processes.get(victim)).ready();
+      awaitProof(backup, Ground.DESTINATIONS);
+    }
+  }
+
+  @Test
+  @Order(6)
+  void brokerDatabaseAndRedisMayRestartUnderLoad() throws IOException {
+    // Given
+    change();
+    String first = askForBackup();
+
+    // When
+    ground.restartRedis();
+    ground.restartDatabase();
+    ground.restartBroker();
+
+    // Then
+    awaitProof(first, Ground.DESTINATIONS);
+    change();
+    awaitProof(askForBackup(), Ground.DESTINATIONS);
+    processes.values().forEach(ServiceProcess::ready);
+  }
+
+  @Test
+  @Order(7)
+  void nothingWasLostAndNothingIsThereTwice() {
+    for (String destination : Ground.DESTINATIONS) {
+      var restic = new ResticOracle(ground.at(destination), ground.password());
+      assertThat(restic.run("unlock", "--remove-all").exitStatus()).isZero();
+      assertThat(restic.check().exitStatus()).as(destination).isZero();
+      for (String backup : backups) {
+        String snapshots = restic.run("snapshots", "--json", "--tag", "backup:" + backup).output();
+        assertThat(snapshots.split("\"short_id\"", -1))
+            .as("%s at %s", backup, destination)
+            .hasSize(2);
+      }
+    }
+    assertThat(api().get("/api/v1/backups?limit=100").path("items")).hasSize(backups.size());
+  }
+}
