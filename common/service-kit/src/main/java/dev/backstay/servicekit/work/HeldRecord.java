@@ -64,6 +64,11 @@ final class HeldRecord {
    */
   boolean renew() {
     consumer.acknowledge(current, AcknowledgeType.RENEW);
+    // Waits for the answer before it polls: a poll with the answer outstanding fetches another
+    // record, which would lie locked in this consumer until it is delivered to death.
+    if (consumer.commitSync(SETTLE_LIMIT).values().stream().anyMatch(Optional::isPresent)) {
+      return false;
+    }
     long deadline = System.nanoTime() + lock.toNanos();
     do {
       for (ConsumerRecord<byte[], byte[]> found : consumer.poll(RENEWAL_POLL)) {

@@ -75,6 +75,9 @@ final class KafkaSlot implements Runnable {
   /** Until the record is settled or lost; returns what came in its place. */
   private Optional<ConsumerRecord<byte[], byte[]>> handle(HeldRecord held)
       throws InterruptedException {
+    if (!held.renew()) { // it lay in the client for longer than its lock: somebody else has it
+      return held.other();
+    }
     work.state().took();
     try {
       Message message = held.message();

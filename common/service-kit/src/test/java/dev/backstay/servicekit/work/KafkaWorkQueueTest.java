@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -137,6 +138,44 @@ class KafkaWorkQueueTest extends WorkQueueContract {
 
     // Then
     assertThat(diary.tags()).containsExactly("n2", "n3");
+  }
+
+  @Test
+  void aBusyWorkerHoldsNoJobsThatAnIdleOneCouldDo() throws InterruptedException {
+    // Given
+    CountDownLatch end = new CountDownLatch(1);
+    WorkSettings<BackupRequested> settings =
+        WorkSettings.of("busy", BackupRequested.class).withLock(LOCK);
+    try (Work busy =
+        queue()
+            .work(
+                settings,
+                job -> {
+                  diary.note("busy", job);
+                  await(end);
+                  return Outcome.done();
+                })) {
+      publisher.publish(SampleEvents.requested(4));
+      diary.awaitSize(1);
+      SampleEvents.requested(5, 10).forEach(publisher::publish);
+      renewALot();
+
+      // When
+      try (Work _ = queue().work(settings, this::noted)) {
+        diary.await(() -> diary.tags().containsAll(List.of("n5", "n9")), "the others' jobs");
+      }
+
+      // Then
+      assertThat(diary.entries()).allMatch(entry -> entry.endsWith(":1"));
+      end.countDown();
+      diary.await(() -> busy.inHand() == 0, "the end of the job");
+    }
+    assertThat(diary.tags()).doesNotHaveDuplicates();
+  }
+
+  /** Long enough for several renewals of a lock. */
+  private static void renewALot() throws InterruptedException {
+    assertThat(new CountDownLatch(1).await(2 * LOCK.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
   }
 
   private static void await(CountDownLatch latch) {
