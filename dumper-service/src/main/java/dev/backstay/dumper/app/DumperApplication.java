@@ -11,6 +11,7 @@ import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.servicekit.app.Identity;
 import dev.backstay.servicekit.app.PlatformSettings;
 import dev.backstay.servicekit.app.PolicyFile;
+import dev.backstay.servicekit.app.Tracing;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.servicekit.kafka.KafkaConnection;
 import dev.backstay.servicekit.lease.Leases;
@@ -19,6 +20,7 @@ import dev.backstay.servicekit.progress.ProgressBoard;
 import dev.backstay.servicekit.work.KafkaWorkQueue;
 import dev.backstay.servicekit.work.Parking;
 import dev.backstay.servicekit.work.Work;
+import dev.backstay.servicekit.work.WorkQueue;
 import dev.backstay.servicekit.work.WorkSettings;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.VaultOptions;
@@ -44,6 +46,7 @@ public class DumperApplication {
   @Inject Leases leases;
   @Inject ProgressBoard progress;
   @Inject KafkaConnection kafka;
+  @Inject Tracing tracing;
   @Inject Stores stores;
   @Inject VaultOptions options;
 
@@ -56,7 +59,8 @@ public class DumperApplication {
             new Captures.Setting(
                 policy, this::vault, leases, events, progress, clock, identity.instance()),
             List.of(new FilesCapture(identity.hostname(), clock)));
-    var queue = new KafkaWorkQueue(kafka, new Parking(events, clock, Captures.PRODUCER));
+    WorkQueue queue =
+        tracing.around(new KafkaWorkQueue(kafka, new Parking(events, clock, Captures.PRODUCER)));
     work =
         Optional.of(
             queue.work(

@@ -292,6 +292,43 @@ final class FiveServicesTest {
 
   @Test
   @Order(8)
+  void whatRetentionLetsGoOfIsForgottenEverywhereAndTheRestStays() throws IOException {
+    // Given
+    List<String> brief = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      change();
+      brief.add(api().backUp("brief", "brief-" + i));
+      awaitProof(brief.getLast(), Ground.DESTINATIONS);
+    }
+
+    // When
+    Api.Answer dryRun =
+        api().call("POST", "/api/v1/prunes", "{\"source\":\"brief\",\"dryRun\":true}", Map.of());
+    Api.Answer prune =
+        api().call("POST", "/api/v1/prunes", "{\"source\":\"brief\",\"dryRun\":false}", Map.of());
+
+    // Then
+    assertThat(dryRun.status()).as("%s", dryRun).isEqualTo(200);
+    assertThat(prune.status()).as("%s", prune).isEqualTo(202);
+    for (String destination : Ground.DESTINATIONS) {
+      var restic = new ResticOracle(ground.at(destination), ground.password());
+      Waiting.until(
+          BACKUP_LIMIT,
+          () -> count(restic, "source:brief") == 1,
+          () -> destination + " did not forget\n" + logs());
+      assertThat(count(restic, "backup:" + brief.getLast())).isEqualTo(1);
+      assertThat(restic.run("unlock", "--remove-all").exitStatus()).isZero();
+      assertThat(restic.check().exitStatus()).as(destination).isZero();
+    }
+  }
+
+  private static int count(ResticOracle restic, String tag) {
+    return restic.run("snapshots", "--json", "--tag", tag).output().split("\"short_id\"", -1).length
+        - 1;
+  }
+
+  @Test
+  @Order(9)
   void aCatalogRebuiltFromTheTopicsGivesTheSameAnswers() {
     // Given
     String before = api().get("/api/v1/backups?limit=100").toString();
@@ -312,7 +349,7 @@ final class FiveServicesTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aCatalogRebuiltFromTheVaultAloneKnowsTheSameRestorePoints() {
     // Given
     Set<String> before = restorePoints();

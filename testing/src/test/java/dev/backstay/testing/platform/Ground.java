@@ -49,6 +49,13 @@ final class Ground implements AutoCloseable {
         "sources:%n  tree:%n    kind: files%n    paths: [%s]%n"
             .formatted(directory.resolve("tree")));
     policy.append("    verification:%n      newest: L1%n".formatted());
+    policy.append(
+        "  brief:%n    kind: files%n    paths: [%s]%n".formatted(directory.resolve("tree")));
+    policy.append("    verification:%n      newest: L1%n".formatted());
+    policy.append(
+        "    retention:%n      keep-days: 0%n      keep-last: 1%n      keep-daily: 0%n"
+            .formatted());
+    policy.append("      keep-weekly: 0%n      keep-monthly: 0%n".formatted());
     Files.writeString(directory.resolve("backstay.yaml"), policy);
     var redis = new RedisProcess(directory);
     var database =

@@ -5,6 +5,7 @@ import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.servicekit.app.Identity;
 import dev.backstay.servicekit.app.PlatformSettings;
 import dev.backstay.servicekit.app.PolicyFile;
+import dev.backstay.servicekit.app.Tracing;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.servicekit.event.EventSource;
 import dev.backstay.servicekit.kafka.KafkaConnection;
@@ -13,6 +14,7 @@ import dev.backstay.servicekit.place.Stores;
 import dev.backstay.servicekit.progress.ProgressBoard;
 import dev.backstay.servicekit.work.KafkaWorkQueue;
 import dev.backstay.servicekit.work.Parking;
+import dev.backstay.servicekit.work.WorkQueue;
 import dev.backstay.store.Sleeper;
 import dev.backstay.uploader.delivery.Establishment;
 import dev.backstay.uploader.delivery.Ground;
@@ -43,6 +45,7 @@ public class UploaderApplication {
   @Inject Leases leases;
   @Inject ProgressBoard progress;
   @Inject KafkaConnection kafka;
+  @Inject Tracing tracing;
   @Inject Stores stores;
   @Inject VaultOptions options;
 
@@ -69,7 +72,8 @@ public class UploaderApplication {
             progress,
             clock,
             identity.instance());
-    var queue = new KafkaWorkQueue(kafka, new Parking(events, clock, Ground.PRODUCER));
+    WorkQueue queue =
+        tracing.around(new KafkaWorkQueue(kafka, new Parking(events, clock, Ground.PRODUCER)));
     var pace =
         new Uploader.Pace(
             limit,

@@ -13,6 +13,7 @@ import dev.backstay.pipeline.staging.RunManifest;
 import dev.backstay.pipeline.staging.RunRecords;
 import dev.backstay.servicekit.app.PlatformSettings;
 import dev.backstay.servicekit.app.PolicyFile;
+import dev.backstay.servicekit.app.Tracing;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.servicekit.event.EventSource;
 import dev.backstay.servicekit.kafka.KafkaConnection;
@@ -20,6 +21,7 @@ import dev.backstay.servicekit.place.Stores;
 import dev.backstay.servicekit.work.KafkaWorkQueue;
 import dev.backstay.servicekit.work.Parking;
 import dev.backstay.servicekit.work.Work;
+import dev.backstay.servicekit.work.WorkQueue;
 import dev.backstay.servicekit.work.WorkSettings;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.VaultOptions;
@@ -50,6 +52,7 @@ public class VerifierApplication {
   @Inject EventPublisher events;
   @Inject EventSource history;
   @Inject KafkaConnection kafka;
+  @Inject Tracing tracing;
   @Inject Stores stores;
   @Inject VaultOptions options;
 
@@ -74,7 +77,8 @@ public class VerifierApplication {
                 levels,
                 events,
                 options));
-    var queue = new KafkaWorkQueue(kafka, new Parking(events, clock, Proofs.PRODUCER));
+    WorkQueue queue =
+        tracing.around(new KafkaWorkQueue(kafka, new Parking(events, clock, Proofs.PRODUCER)));
     int slots = settings.verifier().slots();
     works.add(
         queue.work(WorkSettings.of(GROUP, Uploaded.class).withSlots(slots), proofs.afterUploads()));

@@ -6,6 +6,9 @@ import dev.backstay.contract.event.TraceContext;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.servicekit.work.JobHandler;
 import dev.backstay.servicekit.work.Outcome;
+import dev.backstay.servicekit.work.Work;
+import dev.backstay.servicekit.work.WorkQueue;
+import dev.backstay.servicekit.work.WorkSettings;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -36,6 +39,16 @@ public final class Tracing {
           span(job.event(), "handle", SpanKind.CONSUMER)
               .setAttribute("backstay.delivery", job.delivery());
       return seen(span, () -> handler.handle(job));
+    };
+  }
+
+  /** The same queue, its jobs seen. */
+  public WorkQueue around(WorkQueue queue) {
+    return new WorkQueue() {
+      @Override
+      public <T extends BackstayEvent> Work work(WorkSettings<T> settings, JobHandler<T> handler) {
+        return queue.work(settings, Tracing.this.around(handler));
+      }
     };
   }
 
