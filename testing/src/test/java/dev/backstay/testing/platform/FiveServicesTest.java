@@ -287,7 +287,7 @@ final class FiveServicesTest {
             .hasSize(2);
       }
     }
-    assertThat(api().get("/api/v1/backups?limit=100").path("items")).hasSize(backups.size());
+    assertThat(api().get("/api/v1/backups?limit=500").path("items")).hasSize(backups.size());
   }
 
   @Test
@@ -331,7 +331,7 @@ final class FiveServicesTest {
   @Order(9)
   void aCatalogRebuiltFromTheTopicsGivesTheSameAnswers() {
     // Given
-    String before = api().get("/api/v1/backups?limit=100").toString();
+    String before = api().get("/api/v1/backups?limit=500").toString();
     String points = restorePoints().toString();
 
     // When
@@ -343,8 +343,8 @@ final class FiveServicesTest {
     // Then
     Waiting.until(
         BACKUP_LIMIT,
-        () -> api().get("/api/v1/backups?limit=100").toString().equals(before),
-        () -> "the rebuilt catalog answers otherwise: " + api().get("/api/v1/backups?limit=100"));
+        () -> api().get("/api/v1/backups?limit=500").toString().equals(before),
+        () -> "the rebuilt catalog answers otherwise: " + api().get("/api/v1/backups?limit=500"));
     assertThat(restorePoints()).hasToString(points);
   }
 
