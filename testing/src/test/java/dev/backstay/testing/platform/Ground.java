@@ -1,13 +1,9 @@
 package dev.backstay.testing.platform;
 
-import dev.backstay.embedded.BrokerSettings;
-import dev.backstay.embedded.EmbeddedBroker;
-import dev.backstay.embedded.EmbeddedPostgres;
-import dev.backstay.embedded.PostgresSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +13,17 @@ final class Ground implements AutoCloseable {
   static final List<String> DESTINATIONS = List.of("near", "far", "third");
 
   private final Path directory;
-  private final RedisProcess redis;
-  private EmbeddedBroker broker;
-  private EmbeddedPostgres database;
-  private int lives;
+  private final Servers servers;
 
-  private Ground(
-      Path directory, EmbeddedBroker broker, EmbeddedPostgres database, RedisProcess redis) {
+  private Ground(Path directory, Servers servers) {
     this.directory = directory;
-    this.broker = broker;
-    this.database = database;
-    this.redis = redis;
+    this.servers = servers;
   }
 
   static Ground prepare(Path directory) throws IOException {
     Files.writeString(directory.resolve("password"), "five services");
     Files.setPosixFilePermissions(
-        directory.resolve("password"),
-        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        directory.resolve("password"), PosixFilePermissions.fromString("rw-------"));
     Files.createDirectories(directory.resolve("tree"));
     var policy =
         new StringBuilder(
@@ -57,15 +46,11 @@ final class Ground implements AutoCloseable {
             .formatted());
     policy.append("      keep-weekly: 0%n      keep-monthly: 0%n".formatted());
     Files.writeString(directory.resolve("backstay.yaml"), policy);
-    var redis = new RedisProcess(directory);
-    var database =
-        EmbeddedPostgres.start(
-            PostgresSettings.in(directory.resolve("postgres"), new SecureRandom())
-                .withPort(LoopbackPort.free()));
-    var broker =
-        EmbeddedBroker.start(
-            BrokerSettings.in(directory.resolve("kafka")).withPort(LoopbackPort.free()));
-    return new Ground(directory, broker, database, redis);
+    return new Ground(directory, Servers.start(directory));
+  }
+
+  Servers servers() {
+    return servers;
   }
 
   /** The configuration of every service. */
@@ -74,11 +59,11 @@ final class Ground implements AutoCloseable {
     keys.put("backstay.policy", directory.resolve("backstay.yaml").toString());
     keys.put("backstay.staging", directory.resolve("staging").toString());
     keys.put("backstay.uploader.upkeep-seconds", "2");
-    keys.put("backstay.redis.url", redis.url());
-    keys.put("kafka.bootstrap.servers", broker.bootstrap());
-    keys.put("quarkus.datasource.catalog.jdbc.url", database.jdbcUrl());
-    keys.put("quarkus.datasource.catalog.username", EmbeddedPostgres.USER);
-    keys.put("quarkus.datasource.catalog.password", database.password().text());
+    keys.put("backstay.redis.url", servers.redisUrl());
+    keys.put("kafka.bootstrap.servers", servers.kafka());
+    keys.put("quarkus.datasource.catalog.jdbc.url", servers.jdbcUrl());
+    keys.put("quarkus.datasource.catalog.username", servers.databaseUser());
+    keys.put("quarkus.datasource.catalog.password", servers.databasePassword());
     return keys;
   }
 
@@ -94,58 +79,19 @@ final class Ground implements AutoCloseable {
     return directory.resolve("password");
   }
 
-  String kafka() {
-    return broker.bootstrap();
+  /** Puts a file in the place of a destination's directory, so that nothing can be stored there. */
+  void breakDestination(String destination) throws IOException {
+    Files.move(at(destination), at(destination + "-away"));
+    Files.writeString(at(destination), "not a directory");
   }
 
-  void restartBroker() {
-    int port = broker.port();
-    broker.close();
-    broker = EmbeddedBroker.start(BrokerSettings.in(directory.resolve("kafka")).withPort(port));
-  }
-
-  void restartDatabase() {
-    int port = database.port();
-    database.close();
-    database =
-        EmbeddedPostgres.start(
-            PostgresSettings.in(directory.resolve("postgres"), new SecureRandom()).withPort(port));
-  }
-
-  /** Puts an empty database in the place of the one there was. */
-  void loseDatabase() {
-    int port = database.port();
-    database.close();
-    lives++;
-    database =
-        EmbeddedPostgres.start(
-            PostgresSettings.in(directory.resolve("postgres-" + lives), new SecureRandom())
-                .withPort(port));
-  }
-
-  /** Puts an empty broker in the place of the one there was. */
-  void loseBroker() {
-    int port = broker.port();
-    broker.close();
-    lives++;
-    broker =
-        EmbeddedBroker.start(BrokerSettings.in(directory.resolve("kafka-" + lives)).withPort(port));
-  }
-
-  void restartRedis() {
-    redis.restart();
+  void mendDestination(String destination) throws IOException {
+    Files.delete(at(destination));
+    Files.move(at(destination + "-away"), at(destination));
   }
 
   @Override
   public void close() {
-    try {
-      broker.close();
-    } finally {
-      try {
-        database.close();
-      } finally {
-        redis.close();
-      }
-    }
+    servers.close();
   }
 }

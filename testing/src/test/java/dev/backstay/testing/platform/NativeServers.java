@@ -1,0 +1,124 @@
+package dev.backstay.testing.platform;
+
+import dev.backstay.embedded.BrokerSettings;
+import dev.backstay.embedded.EmbeddedBroker;
+import dev.backstay.embedded.EmbeddedPostgres;
+import dev.backstay.embedded.PostgresSettings;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** A broker in this JVM, a PostgreSQL and a Redis as processes of this machine. */
+final class NativeServers implements Servers {
+  private final Path directory;
+  private final RedisProcess redis;
+  private EmbeddedBroker broker;
+  private EmbeddedPostgres database;
+  private int lives;
+
+  private NativeServers(
+      Path directory, EmbeddedBroker broker, EmbeddedPostgres database, RedisProcess redis) {
+    this.directory = directory;
+    this.broker = broker;
+    this.database = database;
+    this.redis = redis;
+  }
+
+  static NativeServers start(Path directory) {
+    var redis = new RedisProcess(directory);
+    EmbeddedPostgres database =
+        EmbeddedPostgres.start(
+            PostgresSettings.in(directory.resolve("postgres-0"), new SecureRandom())
+                .withPort(LoopbackPort.free()));
+    EmbeddedBroker broker =
+        EmbeddedBroker.start(
+            BrokerSettings.in(directory.resolve("kafka-0")).withPort(LoopbackPort.free()));
+    return new NativeServers(directory, broker, database, redis);
+  }
+
+  @Override
+  public String kafka() {
+    return broker.bootstrap();
+  }
+
+  @Override
+  public String jdbcUrl() {
+    return database.jdbcUrl();
+  }
+
+  @Override
+  public String databaseUser() {
+    return EmbeddedPostgres.USER;
+  }
+
+  @Override
+  public String databasePassword() {
+    return database.password().text();
+  }
+
+  @Override
+  public String redisUrl() {
+    return redis.url();
+  }
+
+  @Override
+  public boolean isRestartable() {
+    return true;
+  }
+
+  @Override
+  public void stopBroker() {
+    broker.close();
+  }
+
+  @Override
+  public void startBroker() {
+    broker =
+        EmbeddedBroker.start(
+            BrokerSettings.in(directory.resolve("kafka-" + lives)).withPort(broker.port()));
+  }
+
+  @Override
+  public void stopDatabase() {
+    database.close();
+  }
+
+  @Override
+  public void startDatabase() {
+    database =
+        EmbeddedPostgres.start(
+            PostgresSettings.in(directory.resolve("postgres-" + lives), new SecureRandom())
+                .withPort(database.port()));
+  }
+
+  @Override
+  public void restartRedis() {
+    redis.restart();
+  }
+
+  @Override
+  public void loseBroker() {
+    stopBroker();
+    lives++;
+    startBroker();
+  }
+
+  @Override
+  public void loseDatabase() {
+    stopDatabase();
+    lives++;
+    startDatabase();
+  }
+
+  @Override
+  public void close() {
+    try {
+      broker.close();
+    } finally {
+      try {
+        database.close();
+      } finally {
+        redis.close();
+      }
+    }
+  }
+}
