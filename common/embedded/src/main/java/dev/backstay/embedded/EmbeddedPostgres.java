@@ -25,6 +25,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static final String USER = "backstay";
   public static final String DATABASE = "backstay";
 
+  /**
+   * For many small questions on one machine: compiling a query would take longer than answering it,
+   * and pages are in some cache.
+   */
+  private static final String TUNING = "-c shared_buffers=128MB -c jit=off -c random_page_cost=1.1";
+
   private static final int PASSWORD_BYTES = 24;
 
   private final Path directory;
@@ -151,8 +157,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Files.createFile(log);
     command.user().own(log);
     String options =
-        "-p %d -c listen_addresses=%s -c unix_socket_directories= -c shared_buffers=32MB"
-            .formatted(port, LoopbackPorts.HOST);
+        "-p %d -c listen_addresses=%s -c unix_socket_directories= %s"
+            .formatted(port, LoopbackPorts.HOST, TUNING);
     command.run(
         List.of(
             program("pg_ctl"),
