@@ -3,6 +3,7 @@ package dev.backstay.uploader.delivery;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.event.PackSealed;
 import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.pipeline.publication.HintBacklog;
 import dev.backstay.pipeline.publication.PackHint;
 import dev.backstay.pipeline.publication.PublicationListener;
 import dev.backstay.servicekit.work.Job;
@@ -21,10 +22,26 @@ public final class EarlyPacks implements JobHandler<PackSealed> {
 
   private final Ground ground;
   private final DestinationName destination;
+  private final long stagingLimitBytes;
 
-  public EarlyPacks(Ground ground, DestinationName destination) {
+  /**
+   * @param stagingLimitBytes from half of which on a run may have to wait for its own packs to
+   *     leave
+   */
+  public EarlyPacks(Ground ground, DestinationName destination, long stagingLimitBytes) {
     this.ground = ground;
     this.destination = destination;
+    this.stagingLimitBytes = stagingLimitBytes;
+  }
+
+  /** Brings what lost hints left behind, when staging is half full: a large run waits for that. */
+  void bringBacklog() {
+    Map<BlobId, Long> backlog =
+        new HintBacklog(ground.staging().get(), ground::destinationsOf).of(destination);
+    long bytes = backlog.values().stream().mapToLong(Long::longValue).sum();
+    if (bytes * 2 >= stagingLimitBytes) {
+      var _ = new PackHint(ground.route(destination), PublicationListener.NONE).copy(backlog);
+    }
   }
 
   @Override

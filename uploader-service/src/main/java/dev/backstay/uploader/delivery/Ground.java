@@ -57,7 +57,10 @@ public record Ground(
     List<Place> siblings =
         policy.get().destinations().stream()
             .filter(other -> !other.name().equals(destination))
-            .map(this::place)
+            .map(other ->
+                new Place(
+                    other.name(),
+                    new LazyBlobStore("destination " + other.name(), () -> stores.apply(other))))
             .toList();
     return new Route(staging.get(), place(destination), siblings, pruning.get().history());
   }

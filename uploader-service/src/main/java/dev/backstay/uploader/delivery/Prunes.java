@@ -62,7 +62,16 @@ public final class Prunes implements JobHandler<PruneRequested> {
 
   /** Carries out what can be done now of all prunes that were begun. */
   public void upkeep() {
-    apply(Optional.empty())
+    Pruning.Applied applied;
+    try {
+      applied = apply(Optional.empty());
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.VAULT_LOCKED) {
+        return; // a publication or reader is there
+      }
+      throw e;
+    }
+    applied
         .refusals()
         .forEach(refusal ->
             LOG.log(
@@ -111,11 +120,8 @@ public final class Prunes implements JobHandler<PruneRequested> {
             Failure.of(why),
             false,
             ground.clock().instant());
-    if (told.isNew(failed)) {
-      ground
-          .events()
-          .publish(
-              Event.of(Ground.PRODUCER, ground.clock().instant(), failed).answering(job.event()));
+    Event<BackstayEvent> event = Event.of(Ground.PRODUCER, ground.clock().instant(), failed);
+    if (told.tell(failed, () -> ground.events().publish(event.answering(job.event())))) {
       LOG.log(Logger.Level.WARNING, "prune refused source=" + request.source(), why);
     }
   }

@@ -16,6 +16,7 @@ final class Reachability {
   private final Ground ground;
   private final DestinationName destination;
   private Optional<Boolean> told = Optional.empty();
+  private boolean reachable;
 
   Reachability(Ground ground, DestinationName destination) {
     this.ground = ground;
@@ -23,18 +24,23 @@ final class Reachability {
   }
 
   /** Asks the destination for one small thing. */
-  boolean look() {
+  void look() {
+    reachable = false;
     try {
       var _ = ground.place(destination).store().stat(PROBE);
+      reachable = true;
       tell(true, Optional.empty());
-      return true;
     } catch (BackstayException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw e;
       }
       tell(false, Optional.of(Failure.of(e)));
-      return false;
     }
+  }
+
+  /** What the last look found. */
+  boolean isReachable() {
+    return reachable;
   }
 
   private void tell(boolean reachable, Optional<Failure> failure) {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Duties that are done again and again on one thread, whether or not a message asks for them, until
- * the thread is interrupted. A failure leaves the rest to the next round.
+ * the thread is interrupted. A duty that fails is left to the next round; the others go on.
  */
 final class Rounds implements Runnable {
   private static final Logger LOG = System.getLogger(Rounds.class.getName());
@@ -44,8 +44,14 @@ final class Rounds implements Runnable {
   }
 
   private void round() throws InterruptedException {
+    for (Runnable duty : duties) {
+      carryOut(duty);
+    }
+  }
+
+  private void carryOut(Runnable duty) throws InterruptedException {
     try {
-      duties.forEach(Runnable::run);
+      duty.run();
     } catch (BackstayException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw interruption(e);

@@ -55,7 +55,7 @@ public final class Uploader implements AutoCloseable {
       Recovery.Means means,
       Pace pace) {
     var uploads = new Uploads(ground, destination);
-    var early = new EarlyPacks(ground, destination);
+    var early = new EarlyPacks(ground, destination, pace.stagingLimitBytes());
     var reachability = new Reachability(ground, destination);
     var recovery = new Recovery(ground, destination, means);
     works.add(queue.work(WorkSettings.of(group(destination), DumpCompleted.class), uploads));
@@ -70,14 +70,22 @@ public final class Uploader implements AutoCloseable {
         "upkeep-" + destination,
         new Rounds(
             destination.value(),
-            List.of(() -> {
-              if (reachability.look()) {
-                recovery.run();
-                uploads.reconcile();
-              }
-            }),
+            List.of(
+                reachability::look,
+                whenReachable(reachability, early::bringBacklog),
+                whenReachable(reachability, uploads::reconcile),
+                whenReachable(reachability, prunes::upkeep),
+                whenReachable(reachability, recovery::run)),
             pace.upkeep(),
             pace.sleeper()));
+  }
+
+  private static Runnable whenReachable(Reachability destination, Runnable duty) {
+    return () -> {
+      if (destination.isReachable()) {
+        duty.run();
+      }
+    };
   }
 
   /** Each destination is a group of its own: a dead one delays only itself. */

@@ -26,8 +26,8 @@ import dev.backstay.servicekit.work.Outcome;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -47,7 +47,7 @@ public final class Uploads implements JobHandler<DumpCompleted> {
   private final Ground ground;
   private final DestinationName destination;
   private final ToldOnce told = new ToldOnce();
-  private final Set<BackupId> inHand = ConcurrentHashMap.newKeySet();
+  private final Map<BackupId, Instant> lastTries = new ConcurrentHashMap<>();
 
   public Uploads(Ground ground, DestinationName destination) {
     this.ground = ground;
@@ -61,19 +61,14 @@ public final class Uploads implements JobHandler<DumpCompleted> {
       return Outcome.done();
     }
     var backup = new Backup(dump.backup(), dump.attempt(), dump.source(), dump.kind());
-    inHand.add(dump.backup());
-    Outcome outcome = Outcome.later("the worker ended");
+    lastTries.put(dump.backup(), ground.clock().instant());
     try {
       publish(backup, Optional.of(job.event()));
-      outcome = Outcome.done();
+      lastTries.remove(dump.backup());
+      return Outcome.done();
     } catch (BackstayException e) {
-      outcome = failed(backup, e, Optional.of(job.event()));
-    } finally {
-      if (!(outcome instanceof Outcome.Later)) {
-        inHand.remove(dump.backup()); // else it stays in this worker's hand
-      }
+      return failed(backup, e, Optional.of(job.event()));
     }
-    return outcome;
   }
 
   /** Publishes what no message asked for, or whose message was lost; how many backups that were. */
@@ -84,7 +79,8 @@ public final class Uploads implements JobHandler<DumpCompleted> {
     Instant newest = ground.clock().instant().minus(MESSAGE_TIME);
     int published = 0;
     for (RunManifest run : lacking) {
-      if (inHand.contains(run.backup()) || run.facts().completedAt().isAfter(newest)) {
+      Instant lastTry = lastTries.getOrDefault(run.backup(), Instant.EPOCH);
+      if (lastTry.isAfter(newest) || run.facts().completedAt().isAfter(newest)) {
         continue;
       }
       var backup = new Backup(run.backup(), run.attempt(), run.source(), run.facts().kind());
@@ -152,8 +148,7 @@ public final class Uploads implements JobHandler<DumpCompleted> {
             Failure.of(failure),
             retried,
             ground.clock().instant());
-    if (told.isNew(event)) {
-      tell(event, cause);
+    if (told.tell(event, () -> tell(event, cause))) {
       LOG.log(
           retried ? Logger.Level.WARNING : Logger.Level.ERROR,
           "upload failed source=%s backup=%s destination=%s"

@@ -18,10 +18,10 @@ import dev.backstay.store.sftp.SftpCredentials;
 import dev.backstay.store.sftp.SftpLocation;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The stores that a process works with, opened when they are first asked for and kept open until
@@ -34,7 +34,7 @@ public final class Stores implements AutoCloseable {
   private final Path userHome;
   private final RetryPolicy retries;
   private final InstantSource clock;
-  private final Map<DestinationName, BlobStore> open = new HashMap<>();
+  private final Map<DestinationName, BlobStore> open = new ConcurrentHashMap<>();
 
   /**
    * @param environment of the process: credentials that a location does not name come from there
@@ -55,14 +55,9 @@ public final class Stores implements AutoCloseable {
 
   /** The store of a destination; made unless it is there. It is closed with this. */
   public BlobStore of(Destination destination) {
-    synchronized (open) {
-      BlobStore present = open.get(destination.name());
-      if (present == null) {
-        present = assemble(create(destination.location()), limits(destination));
-        open.put(destination.name(), present);
-      }
-      return present;
-    }
+    // Under a lock of its own: one that does not answer keeps nobody from the others.
+    return open.computeIfAbsent(
+        destination.name(), _ -> assemble(create(destination.location()), limits(destination)));
   }
 
   /** The store of staging, by a path or {@code s3://bucket/prefix}. The caller closes it. */
@@ -113,9 +108,7 @@ public final class Stores implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (open) {
-      open.values().forEach(BlobStore::close);
-      open.clear();
-    }
+    open.values().forEach(BlobStore::close);
+    open.clear();
   }
 }
