@@ -235,9 +235,7 @@ public final class Captures implements JobHandler<BackupRequested> {
             failure,
             retried,
             setting.clock().instant());
-    if (told.isNew(event)) {
-      tell(job, event);
-    }
+    var _ = told.tell(event, () -> tell(job, event));
   }
 
   private void tell(Job<BackupRequested> job, BackstayEvent data) {

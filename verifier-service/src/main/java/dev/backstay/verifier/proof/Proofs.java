@@ -210,8 +210,7 @@ public final class Proofs {
     Evidence evidence = report.evidence();
     if (report.isProven()) {
       var proven = task.proven(evidence, setting.options().clock().instant());
-      publish(job, proven);
-      var _ = told.isNew(proven);
+      var _ = told.tell(proven, () -> publish(job, proven));
       setting.levels().remember(proven);
       LOG.log(
           Logger.Level.INFO,
@@ -270,9 +269,7 @@ public final class Proofs {
             Failure.of(failure),
             retried,
             setting.options().clock().instant());
-    if (told.isNew(event)) {
-      publish(job, event);
-    }
+    var _ = told.tell(event, () -> publish(job, event));
     LOG.log(
         retried ? Logger.Level.WARNING : Logger.Level.ERROR,
         "no proof source=%s backup=%s destination=%s"

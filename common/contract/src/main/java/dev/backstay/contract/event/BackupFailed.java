@@ -35,6 +35,7 @@ public record BackupFailed(
         backup.toString(),
         Integer.toString(attempt),
         stage.name(),
-        destination.map(DestinationName::value).orElse(""));
+        destination.map(DestinationName::value).orElse(""),
+        Boolean.toString(retried));
   }
 }

@@ -29,9 +29,15 @@ public final class ToldOnce {
                 }
               }));
 
-  /** Whether an event is to be told for the first time; from now on it counts as told. */
-  public boolean isNew(BackstayEvent event) {
-    return told.add(Event.idOf(event));
+  /** Does what tells an event, unless that was done; what fails is not remembered. */
+  public boolean tell(BackstayEvent event, Runnable teller) {
+    EventId id = Event.idOf(event);
+    if (told.contains(id)) {
+      return false;
+    }
+    teller.run();
+    told.add(id);
+    return true;
   }
 
   /** Whether an event of this id was told lately. */
