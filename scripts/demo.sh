@@ -86,6 +86,7 @@ printf '$ backstay up --policy ~/backstay.yaml &\n'
 "$backstay" up --home "$work/home" --policy "$work/backstay.yaml" --port "$port" --kafka-port "$kafka_port" \
   >"$work/platform.log" 2>&1 &
 platform=$!
+unset BACKSTAY_TOKEN_FILE
 export BACKSTAY_API=http://127.0.0.1:$port
 for _ in $(seq 1 600); do
   grep -q 'Backstay runs' "$work/platform.log" && break

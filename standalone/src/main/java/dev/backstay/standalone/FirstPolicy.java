@@ -18,7 +18,7 @@ final class FirstPolicy {
     destinations:
       local:
         kind: local
-        path: %2$s/vault
+        path: "%2$s/vault"
       # A backup beside its source is not safe: add one on another machine.
       # offsite:
       #   kind: sftp
@@ -30,7 +30,7 @@ final class FirstPolicy {
       # To begin with, the policy itself. Add yours.
       policy:
         kind: files
-        paths: [%2$s/backstay.yaml]
+        paths: ["%2$s/backstay.yaml"]
         schedule:
           incremental: "0 * * * *"
     """

@@ -3,11 +3,14 @@ package dev.backstay.standalone;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -109,18 +112,30 @@ final class Home implements AutoCloseable {
       if (!Files.exists(password)) {
         byte[] bytes = new byte[PASSWORD_BYTES];
         random.nextBytes(bytes);
-        Files.createFile(password, OWN_FILE);
-        Files.writeString(
-            password, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n");
+        write(password, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n");
       }
-      Path unfinished = root.resolve("backstay.yaml.new");
-      Files.deleteIfExists(unfinished);
-      Files.createFile(unfinished, OWN_FILE);
-      Files.writeString(unfinished, FirstPolicy.text(root, password));
-      Files.move(unfinished, policy());
+      write(policy(), FirstPolicy.text(root, password));
       return true;
     } catch (IOException e) {
       throw unusable(root, e);
+    }
+  }
+
+  /** Whole and durable, or not at all: a vault may be sealed with it a moment later. */
+  private void write(Path file, String text) throws IOException {
+    Path unfinished = root.resolve(file.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    Files.createFile(unfinished, OWN_FILE);
+    try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
+      directory.force(true);
     }
   }
 

@@ -43,7 +43,7 @@ final class Platform implements AutoCloseable {
     try {
       broker = startBroker(home.kafka(), kafkaPort, log);
     } catch (RuntimeException e) {
-      var _ = database.whenComplete((started, _) -> closeQuietly(started));
+      endStarted(database, e);
       throw e;
     }
     try {
@@ -58,9 +58,13 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(@org.jspecify.annotations.Nullable EmbeddedPostgres started) {
-    if (started != null) {
-      started.close();
+  /** Waits for the database to start, and ends it: it must not outlive this process. */
+  private static void endStarted(
+      CompletableFuture<EmbeddedPostgres> database, RuntimeException cause) {
+    try {
+      database.join().close();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 
