@@ -28,6 +28,7 @@ class ApiSettingsTest {
     RetentionSettings retention = config.getConfigMapping(RetentionSettings.class);
     assertThat(api.adminTokenFile()).isEmpty();
     assertThat(api.hosts()).isEmpty();
+    assertThat(api.local()).isTrue();
     assertThat(retention.enabled()).isTrue();
     assertThat(retention.at()).isEqualTo(LocalTime.of(5, 0));
   }
@@ -39,12 +40,14 @@ class ApiSettingsTest {
             Map.of(
                 "backstay.api.admin-token-file", "/run/secrets/token",
                 "backstay.api.hosts", "vault.example,backup.example",
+                "backstay.api.local", "false",
                 "backstay.retention.enabled", "false",
                 "backstay.retention.at", "23:30"));
     ApiSettings api = config.getConfigMapping(ApiSettings.class);
     RetentionSettings retention = config.getConfigMapping(RetentionSettings.class);
     assertThat(api.adminTokenFile()).contains("/run/secrets/token");
     assertThat(api.hosts()).contains(List.of("vault.example", "backup.example"));
+    assertThat(api.local()).isFalse();
     assertThat(retention.enabled()).isFalse();
     assertThat(retention.at()).isEqualTo(LocalTime.of(23, 30));
   }

@@ -1,6 +1,7 @@
 package dev.backstay.catalog.app.access;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,10 @@ public interface ApiSettings {
    * underscores: the first key to an installation that can be reached from other machines.
    */
   Optional<String> adminTokenFile();
+
+  /** Whether programs of this machine need no token where the server listens on loopback alone. */
+  @WithDefault("true")
+  boolean local();
 
   /** Names by which browsers may call this server, beside those of the loopback. */
   Optional<List<String>> hosts();

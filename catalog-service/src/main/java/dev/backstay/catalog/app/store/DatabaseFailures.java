@@ -10,8 +10,11 @@ import java.util.Set;
 
 /** Tells failures of the database that pass from those that never will. */
 public final class DatabaseFailures {
-  /** Classes of SQLSTATE that speak of what was given: data, constraints, limits, our SQL. */
-  private static final Set<String> LASTING = Set.of("21", "22", "23", "42", "54");
+  /**
+   * Classes of SQLSTATE that speak of what was given: data, constraints, limits. A table or right
+   * that is missing (class 42) comes back with the database that was restored, and events wait.
+   */
+  private static final Set<String> LASTING = Set.of("21", "22", "23", "54");
 
   /** A chain of causes that is longer than this is a ring. */
   private static final int MAX_CAUSES = 20;
