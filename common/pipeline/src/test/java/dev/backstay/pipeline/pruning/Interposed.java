@@ -1,5 +1,6 @@
 package dev.backstay.pipeline.pruning;
 
+import dev.backstay.pipeline.staging.SwitchedStore;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;

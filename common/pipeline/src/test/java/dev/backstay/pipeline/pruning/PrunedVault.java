@@ -22,6 +22,7 @@ import dev.backstay.pipeline.staging.RunListener;
 import dev.backstay.pipeline.staging.RunOrder;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
+import dev.backstay.pipeline.staging.SwitchedStore;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.MemoryBlobStore;

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A store that can be exchanged under a vault that was opened once: opening costs a scrypt. */
-final class SwitchedStore implements BlobStore {
+public class SwitchedStore implements BlobStore {
   private volatile BlobStore store;
 
-  SwitchedStore(BlobStore store) {
+  public SwitchedStore(BlobStore store) {
     this.store = store;
   }
 
-  void to(BlobStore other) {
+  public void to(BlobStore other) {
     store = other;
   }
 
