@@ -130,6 +130,8 @@ public enum ErrorCode {
       ErrorKind.USER,
       48,
       "Run a version that can capture this kind of source, then ask for the backup again."),
+  BACKUP_ABANDONED(
+      ErrorKind.USER, 38, "Ask for a new backup of the source; this one is never tried again."),
   EVENT_MALFORMED(
       ErrorKind.USER,
       60,

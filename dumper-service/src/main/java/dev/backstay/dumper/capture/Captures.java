@@ -213,7 +213,23 @@ public final class Captures implements JobHandler<BackupRequested> {
             + " backup="
             + job.event().data().backup(),
         failure);
+    if (!retried) {
+      giveUp(job.event().data());
+    }
     return retried ? Outcome.later(String.valueOf(failure.getMessage())) : Outcome.done();
+  }
+
+  /** Lets go of what the attempts left in staging; if that fails it goes by its age. */
+  private void giveUp(BackupRequested request) {
+    try {
+      setting.vault().get().giveUp(request.backup());
+    } catch (BackstayException e) {
+      LOG.log(
+          Logger.Level.INFO,
+          "what backup {0} left in staging stays there for now: {1}",
+          request.backup(),
+          e.getMessage());
+    }
   }
 
   private Outcome refuse(Job<BackupRequested> job, Failure failure) {

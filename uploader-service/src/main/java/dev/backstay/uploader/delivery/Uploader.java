@@ -1,5 +1,7 @@
 package dev.backstay.uploader.delivery;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.DumpCompleted;
 import dev.backstay.contract.event.PackSealed;
 import dev.backstay.contract.event.PruneRequested;
@@ -9,6 +11,7 @@ import dev.backstay.servicekit.work.Work;
 import dev.backstay.servicekit.work.WorkQueue;
 import dev.backstay.servicekit.work.WorkSettings;
 import dev.backstay.store.Sleeper;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,11 @@ import java.util.List;
 public final class Uploader implements AutoCloseable {
   /** Of packs on their way while their backup still runs; more would only compete. */
   private static final int EARLY_SLOTS = 2;
+
+  /** What failed for good makes room within a minute, when no run is at work. */
+  private static final Duration BURIAL = Duration.ofMinutes(1);
+
+  private static final Logger LOG = System.getLogger(Uploader.class.getName());
 
   private final List<Work> works = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -45,7 +53,25 @@ public final class Uploader implements AutoCloseable {
         "staging-cleaning",
         new Rounds(
             "staging", List.of(new Cleaning(ground, pace)), pace.cleaning(), pace.sleeper()));
+    uploader.thread(
+        "staging-burial",
+        new Rounds("staging", List.of(() -> bury(ground)), BURIAL, pace.sleeper()));
     return uploader;
+  }
+
+  /** Removes what backups left in staging that nobody will bring to an end. */
+  private static void bury(Ground ground) {
+    try {
+      int buried = ground.pruning().get().bury();
+      if (buried > 0) {
+        LOG.log(Logger.Level.WARNING, "removed what failed backups left backups={0}", buried);
+      }
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.VAULT_LOCKED) {
+        throw e;
+      }
+      LOG.log(Logger.Level.DEBUG, "a run is at work: failed backups are removed later", e);
+    }
   }
 
   private void open(

@@ -231,6 +231,7 @@ final class DestinationPrune {
     own.removeAll(Listings.below(staging, StagingNames.INDEXES));
     held.rewriteOwnIndexes(own, packs);
     deletions.forEach((state, deletion) -> delete(state, deletion, held));
+    held.removePacks(new StrayPacks(vault).at(place, held));
     place.store().sweep(now().minus(SWEEP_AGE));
   }
 

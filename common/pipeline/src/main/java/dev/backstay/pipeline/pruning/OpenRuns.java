@@ -1,14 +1,13 @@
 package dev.backstay.pipeline.pruning;
 
 import dev.backstay.contract.event.BackupId;
+import dev.backstay.pipeline.staging.DeadRuns;
 import dev.backstay.pipeline.staging.RunCommit;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingNames;
 import dev.backstay.store.BlobName;
-import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.BlobId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,21 +20,17 @@ import java.util.Set;
  * one thread.
  */
 final class OpenRuns {
-  /**
-   * A run whose opening is older and that holds no lock is dead, and nobody has taken its backup up
-   * again: queues deliver again within hours.
-   */
-  static final Duration LONGEST_DEATH = Duration.ofDays(2);
-
   /** A listing may lose an entry, and a pack that is journaled will be adopted. */
   private static final int LOOKS = 2;
 
   private final StagedVault staged;
   private final BlobStore staging;
+  private final DeadRuns deadRuns;
 
   OpenRuns(StagedVault staged) {
     this.staged = staged;
     this.staging = staged.vault().store();
+    this.deadRuns = new DeadRuns(staged);
   }
 
   /** The openings of all runs that have not ended. */
@@ -113,27 +108,23 @@ final class OpenRuns {
   }
 
   private Instant dead() {
-    return staged.vault().options().clock().instant().minus(LONGEST_DEATH);
+    return staged.vault().options().clock().instant().minus(DeadRuns.LONGEST_DEATH);
   }
 
   /**
-   * Whether the run of an opening has ended: its mark is gone, or an attempt of its backup is
-   * committed, after which no other ever is.
+   * Whether the run of an opening has ended: its mark is gone, or its backup is committed or
+   * abandoned, after which no attempt of it ever commits.
    */
   boolean hasEnded(BlobName opening) {
     return staging.stat(opening).isEmpty()
-        || StagingNames.backupOf(opening).flatMap(staged.records()::commit).isPresent();
+        || StagingNames.backupOf(opening).filter(staged.records()::hasEnded).isPresent();
   }
 
   /**
-   * Abandons the backup of an opening so old that its run is dead; a run that is alive holds the
-   * vault's lock, and then this fails with {@code VAULT_LOCKED}.
+   * Abandons the backup of an opening when its run is dead; a run that is alive holds the vault's
+   * lock, and then this fails with {@code VAULT_LOCKED}.
    */
   void bury(BlobName opening) {
-    Instant dead = dead();
-    boolean old = staging.stat(opening).map(BlobStat::modified).filter(dead::isAfter).isPresent();
-    if (old) {
-      StagingNames.backupOf(opening).ifPresent(staged::abandon);
-    }
+    StagingNames.backupOf(opening).filter(deadRuns::isDead).ifPresent(staged::abandon);
   }
 }

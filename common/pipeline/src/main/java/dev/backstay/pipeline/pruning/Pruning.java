@@ -8,6 +8,7 @@ import dev.backstay.contract.event.Pruned;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.pipeline.publication.Place;
 import dev.backstay.pipeline.publication.PruneHistory;
+import dev.backstay.pipeline.staging.DeadRuns;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingNames;
 import dev.backstay.store.BlobStore;
@@ -82,6 +83,15 @@ public final class Pruning {
    */
   public Optional<String> advance() {
     return new StagingPrune(staged, prunes).advance();
+  }
+
+  /**
+   * Removes from staging what backups left that nobody will bring to an end; how many those were.
+   * What hints had brought to destinations goes there with the next prune that deletes anything.
+   * Fails with {@code VAULT_LOCKED} while any run is at work.
+   */
+  public int bury() {
+    return new DeadRuns(staged).bury();
   }
 
   /**

@@ -82,8 +82,8 @@ final class IndexOwners {
           .ifPresent(commit -> {
             RunManifest manifest = records.manifest(commit);
             manifest.indexes().forEach(index -> sources.put(index.id(), manifest.source()));
-            known.add(backup);
           });
+      known.add(backup);
     } catch (BackstayException e) {
       // A run that was removed between the listing and the look owns nothing any more.
       if (e.code() != ErrorCode.OBJECT_MISSING || records.commit(backup).isPresent()) {

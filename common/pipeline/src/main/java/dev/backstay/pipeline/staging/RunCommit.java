@@ -9,6 +9,8 @@ import dev.backstay.contract.policy.SourceName;
 import dev.backstay.vault.BlobId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public record RunCommit(
-    BackupId backup, int attempt, SourceName source, BlobId manifest, BlobId snapshot) {
-  /** Written into every commit and manifest; a reader refuses another. */
-  static final int VERSION = 1;
-
+    BackupId backup, int attempt, SourceName source, BlobId manifest, BlobId snapshot)
+    implements RunEnd {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** The commit of an attempt's manifest. */
@@ -36,7 +36,7 @@ public record RunCommit(
         manifest.snapshot().id());
   }
 
-  /** The bytes that are stored. */
+  @Override
   public byte[] encode() {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -56,6 +56,14 @@ public record RunCommit(
 
   /** Reads what {@link #encode} wrote; unknown fields are skipped. */
   public static RunCommit decode(byte[] bytes) throws IOException {
+    if (decodeEnd(bytes) instanceof RunCommit commit) {
+      return commit;
+    }
+    throw new IOException("an abandonment, not a commit");
+  }
+
+  /** Reads what lies at a commit point. */
+  static RunEnd decodeEnd(byte[] bytes) throws IOException {
     var fields = new Fields();
     try (JsonParser json = JSON.createParser(bytes)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -66,8 +74,8 @@ public record RunCommit(
         json.nextToken();
         fields.read(field, json);
       }
-      return fields.commit();
-    } catch (IllegalArgumentException e) {
+      return fields.end();
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
@@ -80,6 +88,7 @@ public record RunCommit(
     private @Nullable SourceName source;
     private @Nullable BlobId manifest;
     private @Nullable BlobId snapshot;
+    private @Nullable Instant abandonedAt;
 
     void read(String field, JsonParser json) throws IOException {
       switch (field) {
@@ -89,13 +98,17 @@ public record RunCommit(
         case "source" -> source = new SourceName(json.getText());
         case "manifest" -> manifest = BlobId.parse(json.getText());
         case "snapshot" -> snapshot = BlobId.parse(json.getText());
+        case "abandonedAt" -> abandonedAt = Instant.parse(json.getText());
         default -> json.skipChildren();
       }
     }
 
-    RunCommit commit() throws IOException {
+    RunEnd end() throws IOException {
       if (version != VERSION) {
         throw new IOException("a commit of version " + version + ", not " + VERSION);
+      }
+      if (backup != null && abandonedAt != null) {
+        return new RunAbandonment(backup, abandonedAt);
       }
       if (backup == null || source == null || manifest == null || snapshot == null) {
         throw new IOException("a commit without backup, source, manifest or snapshot");

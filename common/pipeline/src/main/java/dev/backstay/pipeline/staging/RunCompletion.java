@@ -9,7 +9,9 @@ import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
+import dev.backstay.store.PutOutcome;
 import dev.backstay.vault.BlobId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,19 +91,39 @@ final class RunCompletion {
         .filter(name -> !name.equals(kept))
         .forEach(staging::delete);
     names(StagingNames.openings(backup)).forEach(staging::delete);
+    staging.delete(StagingNames.failed(backup));
   }
 
   /**
    * Removes everything of a backup that has no commit. The caller holds the vault's exclusive lock,
-   * so that no attempt is at work.
+   * so that no attempt is at work; one that is open nevertheless, and wakes up later, finds the
+   * commit point taken.
    */
-  void abandon(BackupId backup) {
+  void abandon(BackupId backup, Instant now) {
+    List<BlobName> openings = names(StagingNames.openings(backup));
+    boolean ended = staging.stat(StagingNames.commit(backup)).isPresent();
+    if (!openings.isEmpty() && !ended) {
+      ended = true;
+      PutOutcome outcome =
+          staging.put(
+              StagingNames.commit(backup),
+              Payload.of(new RunAbandonment(backup, now).encode()),
+              PutOptions.ONLY_IF_ABSENT);
+      if (outcome == PutOutcome.EXISTED) {
+        return; // it woke up this very moment: nothing of it is removed yet
+      }
+    }
     for (BlobName name : names(StagingNames.journal(backup))) {
       // The entry first: an attempt must never adopt a pack that is gone.
       staging.delete(name);
       StagingNames.idOf(name).ifPresent(pack -> staging.delete(StagingNames.pack(pack)));
     }
-    names(StagingNames.run(backup)).forEach(staging::delete);
+    names(StagingNames.objects(backup)).forEach(staging::delete);
+    names(StagingNames.manifests(backup)).forEach(staging::delete);
+    if (ended) {
+      names(StagingNames.openings(backup)).forEach(staging::delete);
+    }
+    staging.delete(StagingNames.failed(backup));
   }
 
   private List<BlobName> names(String prefix) {

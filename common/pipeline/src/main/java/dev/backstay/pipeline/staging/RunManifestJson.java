@@ -44,7 +44,7 @@ final class RunManifestJson {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeNumberField("version", RunCommit.VERSION);
+      json.writeNumberField("version", RunEnd.VERSION);
       json.writeStringField("backup", manifest.backup().toString());
       json.writeNumberField("attempt", manifest.attempt());
       json.writeStringField("source", manifest.source().value());
@@ -186,9 +186,9 @@ final class RunManifestJson {
     }
 
     RunManifest manifest() throws IOException {
-      if (version != RunCommit.VERSION) {
+      if (version != RunEnd.VERSION) {
         throw new IOException(
-            "a manifest of version %d, not %d".formatted(version, RunCommit.VERSION));
+            "a manifest of version %d, not %d".formatted(version, RunEnd.VERSION));
       }
       if (backup == null || source == null || snapshot == null || facts == null) {
         throw new IOException("a manifest without backup, source, snapshot or facts");

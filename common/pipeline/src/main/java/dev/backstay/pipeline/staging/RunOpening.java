@@ -38,6 +38,8 @@ final class RunOpening implements AutoCloseable {
         StagingNames.opening(order.backup(), order.attempt(), HexFormat.of().formatHex(token));
     byte[] content = encode(order, options);
     staging.put(name, Payload.of(content), PutOptions.REPLACE);
+    staging.delete(
+        StagingNames.failed(order.backup())); // after the mark, which keeps what is there
     return new RunOpening(staging, name);
   }
 

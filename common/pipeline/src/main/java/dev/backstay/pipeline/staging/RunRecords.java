@@ -23,13 +23,33 @@ public final class RunRecords {
 
   /** The commit of a backup, if an attempt of it won. */
   public Optional<RunCommit> commit(BackupId backup) {
+    return end(backup).filter(RunCommit.class::isInstance).map(RunCommit.class::cast);
+  }
+
+  /** How the attempts of a backup ended, if they did: no other ever commits then. */
+  Optional<RunEnd> end(BackupId backup) {
     BlobName name = StagingNames.commit(backup);
     return staging.stat(name).map(_ -> decode(name, staging.read(name)));
   }
 
-  private RunCommit decode(BlobName name, byte[] bytes) {
+  /** Whether no attempt of a backup will be committed any more, by its commit point's word. */
+  public boolean hasEnded(BackupId backup) {
+    return end(backup).isPresent();
+  }
+
+  /** Fails with {@code BACKUP_ABANDONED} for a backup that was given up. */
+  void requireNotAbandoned(BackupId backup) {
+    if (end(backup).orElse(null) instanceof RunAbandonment abandonment) {
+      throw new BackstayException(
+          ErrorCode.BACKUP_ABANDONED,
+          "backup %s was given up at %s and what it had stored was removed; nothing was committed"
+              .formatted(backup, abandonment.abandonedAt()));
+    }
+  }
+
+  private RunEnd decode(BlobName name, byte[] bytes) {
     try {
-      return RunCommit.decode(bytes);
+      return RunCommit.decodeEnd(bytes);
     } catch (IOException e) {
       throw damaged(name, e);
     }
@@ -54,7 +74,7 @@ public final class RunRecords {
     }
   }
 
-  /** Shows every backup that has a commit, in no particular order. */
+  /** Shows every backup that was committed or abandoned, in no particular order. */
   public void forEachCommitted(Consumer<BackupId> consumer) {
     staging.list(
         StagingNames.RUNS,

@@ -139,6 +139,7 @@ final class StagedRun implements AutoCloseable {
     if (outcome == PutOutcome.STORED) {
       return ours;
     }
+    records.requireNotAbandoned(order.backup());
     return records
         .commit(order.backup())
         .orElseThrow(() ->

@@ -3,9 +3,14 @@ package dev.backstay.pipeline.staging;
 import dev.backstay.contract.Secret;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.store.BlobStore;
+import dev.backstay.store.Payload;
+import dev.backstay.store.PutOptions;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The vault in staging, where backups are written before any destination has them: it holds every
@@ -67,6 +72,7 @@ public final class StagedVault implements AutoCloseable {
     if (done.isPresent()) {
       return done.get();
     }
+    records.requireNotAbandoned(order.backup());
     CommittedRun winner;
     var setting = new StagedRun.Setting(vault, records, owners, limit);
     try (RunOpening _ = RunOpening.mark(staging, order, vault.options());
@@ -88,16 +94,35 @@ public final class StagedVault implements AutoCloseable {
   }
 
   /**
+   * Notes that an attempt failed and nobody will try again by himself, so that what attempts left
+   * need not be kept. An attempt that is made nevertheless takes the note back.
+   */
+  public void giveUp(BackupId backup) {
+    boolean[] left = {false};
+    staging.list(StagingNames.journal(backup), _ -> left[0] = true);
+    if (left[0] && !records.hasEnded(backup)) {
+      var _ = staging.put(StagingNames.failed(backup), Payload.of(new byte[0]), PutOptions.REPLACE);
+    }
+  }
+
+  /**
    * Removes what attempts of a backup left that will not be tried again. Needs the vault's
    * exclusive lock, so it fails with {@code VAULT_LOCKED} while any run is open. A backup that is
    * committed is left alone.
    */
   public void abandon(BackupId backup) {
+    abandon(List.of(backup), _ -> true);
+  }
+
+  /** The same for several, of those that still meet a condition once the lock is held. */
+  void abandon(Collection<BackupId> backups, Predicate<BackupId> condition) {
     vault.underLock(
         true,
         () -> {
-          if (records.commit(backup).isEmpty()) {
-            completion.abandon(backup);
+          for (BackupId backup : backups) {
+            if (records.commit(backup).isEmpty() && condition.test(backup)) {
+              completion.abandon(backup, vault.options().clock().instant());
+            }
           }
         });
   }

@@ -19,7 +19,8 @@ import java.util.Optional;
  *                                  | "sealed/" id        journal: the pack of that id is durable
  *                                  | "objects/" id       index files and snapshot of an attempt
  *                                  | "manifest/" id      manifest of an attempt
- *                                  | "commit"            the commit point
+ *                                  | "commit"            the commit point: a commit, or that it was abandoned
+ *                                  | "failed"            the last attempt failed for good
  *                                  | "stored/" destination )
  * opening     = attempt "-" token                        token: hex, told apart from every other run
  * confirmation= "confirmed/" destination "/" id          that destination holds that pack
@@ -77,6 +78,11 @@ public final class StagingNames {
   /** The commit point of a backup. */
   public static BlobName commit(BackupId backup) {
     return BlobName.of(run(backup) + "/" + COMMIT);
+  }
+
+  /** The mark that the last attempt of a backup failed and none is to follow by itself. */
+  public static BlobName failed(BackupId backup) {
+    return BlobName.of(run(backup) + "/failed");
   }
 
   /** The marks of a backup's runs that have not ended. */

@@ -13,7 +13,11 @@ import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.PrunePhase;
 import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.event.Pruned;
+import dev.backstay.pipeline.publication.PackHint;
+import dev.backstay.pipeline.publication.PublicationListener;
 import dev.backstay.pipeline.publication.PublicationReport;
+import dev.backstay.pipeline.publication.Route;
+import dev.backstay.pipeline.staging.AgedStore;
 import dev.backstay.pipeline.staging.CommittedRun;
 import dev.backstay.pipeline.staging.DedupScope;
 import dev.backstay.pipeline.staging.StagingNames;
@@ -21,7 +25,9 @@ import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
+import dev.backstay.vault.BlobId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -257,7 +263,8 @@ class PruningTest {
 
     // Then
     assertThat(vault.apply("near").waitsFor()).isEmpty();
-    assertThat(PrunedVault.names(vault.staging(), StagingNames.run(unknownBackup()))).isEmpty();
+    assertThat(PrunedVault.names(vault.staging(), StagingNames.run(unknownBackup())))
+        .containsExactly(StagingNames.commit(unknownBackup()).value());
     assertThat(PrunedVault.names(vault.staging(), "data")).isEqualTo(vault.names("near", "data"));
     vault.requireAlike("pruned", second, other);
   }
@@ -384,5 +391,85 @@ class PruningTest {
     // Then
     assertThat(again.manifest().packs()).hasSize(1);
     assertThat(again.manifest().base()).isNotEmpty();
+  }
+
+  @Test
+  void whatHintsBroughtOfABackupThatWasGivenUpGoesWithTheNextPrune() {
+    // Given: a backup fails for good, with its packs at one destination already
+    var aged = new PrunedVault(PrunedVault.memory(), Map.of("near", new AgedStore(memory())));
+    CommittedRun kept = aged.run(ALPHA, 1, 2);
+    CommittedRun old = aged.run(ALPHA, 3);
+    aged.publishEverywhere(kept, old);
+    assertThatThrownBy(() ->
+            aged.run(
+                ALPHA,
+                "never committed",
+                Set.of(40),
+                () -> {
+                  bringEarly(aged, "near");
+                  throw new IllegalStateException("the source is broken");
+                }))
+        .isInstanceOf(IllegalStateException.class);
+    int there = aged.names("near", "data").size();
+
+    // When
+    aged.staged().giveUp(unknownBackup());
+    int buried = aged.pruning().bury();
+    aged.begin(kept, old);
+    aged.applyEverywhere();
+
+    // Then
+    assertThat(buried).isOne();
+    assertThat(aged.names("near", "data")).hasSize(there - 4);
+    assertThat(PrunedVault.names(aged.staging(), "data")).isEqualTo(aged.names("near", "data"));
+    aged.requireAlike("pruned", kept);
+  }
+
+  @Test
+  void whatHintsBroughtOfABackupThatMayBeTriedAgainStays() {
+    // Given
+    var aged = new PrunedVault(PrunedVault.memory(), Map.of("near", new AgedStore(memory())));
+    CommittedRun kept = aged.run(ALPHA, 1, 2);
+    CommittedRun old = aged.run(ALPHA, 3);
+    aged.publishEverywhere(kept, old);
+    assertThatThrownBy(() ->
+            aged.run(
+                ALPHA,
+                "never committed",
+                Set.of(40),
+                () -> {
+                  bringEarly(aged, "near");
+                  throw new IllegalStateException("the source is away");
+                }))
+        .isInstanceOf(IllegalStateException.class);
+
+    // When
+    int buried = aged.pruning().bury();
+    aged.begin(kept, old);
+    aged.applyEverywhere();
+
+    // Then: the next attempt adopts what is there
+    assertThat(buried).isZero();
+    assertThat(aged.names("near", "data")).isEqualTo(PrunedVault.names(aged.staging(), "data"));
+    CommittedRun retried = aged.run(ALPHA, "never committed", Set.of(40), () -> {});
+    aged.publishEverywhere(retried);
+    aged.requireAlike("retried", kept, retried);
+  }
+
+  private static BlobStore memory() {
+    return PrunedVault.memory();
+  }
+
+  private static void bringEarly(PrunedVault vault, String destination) {
+    Map<BlobId, Long> packs = new HashMap<>();
+    vault
+        .staging()
+        .list(
+            StagingNames.PACKS,
+            stat -> packs.put(StagingNames.idOf(stat.name()).orElseThrow(), stat.size()));
+    var route =
+        new Route(
+            vault.staged().vault(), vault.place(destination), List.of(), vault.pruning().history());
+    assertThat(new PackHint(route, PublicationListener.NONE).copy(packs).failure()).isEmpty();
   }
 }

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.PackContent;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.pipeline.staging.RunManifest.StagedPack;
+import dev.backstay.store.BlobName;
 import dev.backstay.store.MemoryBlobStore;
 import dev.backstay.vault.BlobId;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -316,5 +319,34 @@ class StagedRunTest {
 
     // Then
     staging.requireExactly(kept);
+  }
+
+  @Test
+  void aWorkerTakenForDeadCommitsNothingOnceItsBackupIsAbandoned() {
+    // Given: its lock was taken for stale, and its backup given up, right before it commits
+    BackupId backup = order("one", 1).backup();
+    Runnable burial =
+        () -> {
+          staging.names("locks").forEach(lock -> staging.bare().delete(BlobName.of(lock)));
+          staging.staged().abandon(backup);
+        };
+
+    // When, Then
+    requireAbandoned(
+        () -> staging.staged().run(order("one", 1), heard, new NoiseWork(1, 3, burial)));
+    requireAbandoned(() -> staging.staged().run(order("one", 2), heard, new NoiseWork(1, 3)));
+    assertThat(staging.staged().committed(backup)).isEmpty();
+    assertThat(staging.names("snapshots")).isEmpty();
+    assertThat(staging.names("data")).isEmpty();
+    CommittedRun next = staging.staged().run(order("two", 1), heard, new NoiseWork(1, 3));
+    assertThat(next.wonHere()).isTrue();
+    staging.requireSound();
+  }
+
+  private static void requireAbandoned(ThrowingCallable run) {
+    assertThatThrownBy(run)
+        .isInstanceOfSatisfying(
+            BackstayException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKUP_ABANDONED));
   }
 }

@@ -1,6 +1,5 @@
-package dev.backstay.pipeline.pruning;
+package dev.backstay.pipeline.staging;
 
-import dev.backstay.pipeline.staging.SwitchedStore;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
@@ -8,11 +7,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A store whose packs and openings seem to be older than any run lives. */
-final class AgedStore extends SwitchedStore {
-  private static final Duration AGE = OpenRuns.LONGEST_DEATH.plusHours(1);
+/** A store whose packs, and whatever runs left, seem to be older than any run lives. */
+public final class AgedStore extends SwitchedStore {
+  private static final Duration AGE = DeadRuns.LONGEST_DEATH.plusHours(1);
 
-  AgedStore(BlobStore store) {
+  public AgedStore(BlobStore store) {
     super(store);
   }
 
@@ -28,7 +27,7 @@ final class AgedStore extends SwitchedStore {
 
   private static BlobStat aged(BlobStat stat) {
     String name = stat.name().value();
-    return name.contains("/open/") || name.startsWith("data/")
+    return name.startsWith("runs/") || name.startsWith("data/")
         ? new BlobStat(stat.name(), stat.size(), stat.modified().minus(AGE))
         : stat;
   }
