@@ -95,6 +95,11 @@ public final class VaultPlace {
     return stores.open(place(console.world()), console);
   }
 
+  /** The store where a vault is to be. */
+  public BlobStore newStore(Console console) {
+    return stores.create(place(console.world()), console);
+  }
+
   /** The store where another vault is or is to be. */
   public BlobStore otherNewStore(String otherLocation, Console console) {
     return stores.create(Location.parse(otherLocation), console);

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       CopyCommand.class,
       PruneCommand.class,
       RepairCommand.class,
+      RefillCommand.class,
       StatsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

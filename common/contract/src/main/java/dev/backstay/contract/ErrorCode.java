@@ -132,6 +132,11 @@ public enum ErrorCode {
       "Run a version that can capture this kind of source, then ask for the backup again."),
   BACKUP_ABANDONED(
       ErrorKind.USER, 38, "Ask for a new backup of the source; this one is never tried again."),
+  DESTINATION_EMPTIED(
+      ErrorKind.RESOURCE,
+      37,
+      "Mount the destination or bring its content back; only if it is to be filled from the"
+          + " beginning, say so with 'backstay vault refill'."),
   EVENT_MALFORMED(
       ErrorKind.USER,
       60,

@@ -6,13 +6,17 @@ import dev.backstay.contract.event.DestinationChanged;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.Failure;
 import dev.backstay.contract.policy.DestinationName;
-import dev.backstay.store.BlobName;
+import dev.backstay.pipeline.publication.Place;
+import dev.backstay.pipeline.publication.RefillConsent;
+import dev.backstay.store.BlobStore;
+import dev.backstay.vault.SealedFile;
 import java.util.Optional;
 
-/** Whether one destination answers; a change is told. Confined to the thread that looks. */
+/**
+ * Whether one destination answers, and holds its vault if it ever did; a change is told. Confined
+ * to the thread that looks.
+ */
 final class Reachability {
-  private static final BlobName PROBE = BlobName.of("config");
-
   private final Ground ground;
   private final DestinationName destination;
   private Optional<Boolean> told = Optional.empty();
@@ -27,7 +31,10 @@ final class Reachability {
   void look() {
     reachable = false;
     try {
-      var _ = ground.place(destination).store().stat(PROBE);
+      Place place = ground.place(destination);
+      if (place.store().stat(SealedFile.CONFIG).isEmpty()) {
+        requireNew(place);
+      }
       reachable = true;
       tell(true, Optional.empty());
     } catch (BackstayException e) {
@@ -36,6 +43,20 @@ final class Reachability {
       }
       tell(false, Optional.of(Failure.of(e)));
     }
+  }
+
+  /** A mount point without its disk is empty, too. */
+  private void requireNew(Place place) {
+    BlobStore staging;
+    try {
+      staging = ground.staging().get().store();
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.VAULT_NOT_READY) {
+        throw e;
+      }
+      return; // staging knows nothing of any destination yet
+    }
+    RefillConsent.require(staging, place);
   }
 
   /** What the last look found. */

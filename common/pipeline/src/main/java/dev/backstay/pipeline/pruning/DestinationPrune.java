@@ -7,6 +7,7 @@ import dev.backstay.contract.event.PrunePhase;
 import dev.backstay.contract.event.Pruned;
 import dev.backstay.pipeline.pruning.Pruning.Refusal;
 import dev.backstay.pipeline.publication.Place;
+import dev.backstay.pipeline.publication.RefillConsent;
 import dev.backstay.pipeline.staging.IndexSuccession;
 import dev.backstay.pipeline.staging.PruneDeletion;
 import dev.backstay.pipeline.staging.StagedVault;
@@ -64,7 +65,11 @@ final class DestinationPrune {
   }
 
   private boolean holdsNothing() {
-    return new ReplicaFrame(vault, place.store()).isMissing();
+    boolean nothing = new ReplicaFrame(vault, place.store()).isMissing();
+    if (nothing) {
+      RefillConsent.require(staging, place); // what is only away has forgotten nothing
+    }
+    return nothing;
   }
 
   private Instant now() {

@@ -23,12 +23,16 @@ final class Visit implements AutoCloseable {
   }
 
   /**
-   * Goes to the destination of a route.
+   * Goes to the destination of a route; fails with {@code DESTINATION_EMPTIED}, and writes nothing,
+   * where backups were that nobody said are meant to be gone.
    *
    * @param missing whether it was seen to hold no vault
    */
   static Visit begin(Route route, boolean missing) {
     BlobStore target = route.destination().store();
+    if (missing) {
+      RefillConsent.require(route.staging().store(), route.destination());
+    }
     ReplicaStay stay = ReplicaStay.begin(route.staging(), target);
     try {
       var frame = new ReplicaFrame(route.staging(), target);
@@ -37,6 +41,9 @@ final class Visit implements AutoCloseable {
         voidMarks(route);
       }
       ReplicaFrame.Copied copied = frame.copy(creates);
+      if (creates) {
+        RefillConsent.consume(target);
+      }
       if (!copied.damaged().isEmpty()) {
         throw new BackstayException(
             ErrorCode.OBJECT_CORRUPT,

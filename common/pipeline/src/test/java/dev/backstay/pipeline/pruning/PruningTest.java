@@ -14,6 +14,7 @@ import dev.backstay.contract.event.PrunePhase;
 import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.event.Pruned;
 import dev.backstay.pipeline.publication.PackHint;
+import dev.backstay.pipeline.publication.Place;
 import dev.backstay.pipeline.publication.PublicationListener;
 import dev.backstay.pipeline.publication.PublicationReport;
 import dev.backstay.pipeline.publication.Route;
@@ -471,5 +472,21 @@ class PruningTest {
         new Route(
             vault.staged().vault(), vault.place(destination), List.of(), vault.pruning().history());
     assertThat(new PackHint(route, PublicationListener.NONE).copy(packs).failure()).isEmpty();
+  }
+
+  @Test
+  void aDestinationThatIsNotMountedHasForgottenNothing() {
+    // Given
+    vault.publishEverywhere(first, second, other);
+    vault.begin(second, first);
+    var unmounted = new Place(vault.place("far").name(), memory());
+
+    // When, Then
+    assertThatThrownBy(() -> vault.pruning().apply(unmounted, _ -> {}))
+        .isInstanceOfSatisfying(
+            BackstayException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.DESTINATION_EMPTIED));
+    vault.applyEverywhere();
+    vault.requireAlike("pruned", second, other);
   }
 }
