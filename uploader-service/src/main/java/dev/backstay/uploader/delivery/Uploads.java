@@ -100,13 +100,15 @@ public final class Uploads implements JobHandler<DumpCompleted> {
   private record Backup(BackupId id, int attempt, SourceName source, BackupKind kind) {}
 
   private void publish(Backup backup, Optional<Event<DumpCompleted>> cause) {
-    PublicationReport report;
     try (var display = new UploadDisplay(ground, backup.id(), backup.source(), destination)) {
-      report = new Publication(ground.route(destination), display).run(backup.id());
+      var _ =
+          new Publication(ground.route(destination), display)
+              .run(backup.id(), report -> tellUploaded(backup, report, cause));
     }
-    if (report.outcome() == PublicationReport.Outcome.FORGOTTEN) {
-      return;
-    }
+  }
+
+  private void tellUploaded(
+      Backup backup, PublicationReport report, Optional<Event<DumpCompleted>> cause) {
     tell(
         new Uploaded(
             backup.id(),

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +59,16 @@ public final class Publication {
 
   /** Publishes a committed backup; fails with {@code OBJECT_MISSING} for one that is not. */
   public PublicationReport run(BackupId backup) {
+    return run(backup, _ -> {});
+  }
+
+  /**
+   * The same, telling of it.
+   *
+   * @param announce hears that the backup is at the destination before staging notes it, so at
+   *     least once, whatever stops this; when it fails, nothing is noted
+   */
+  public PublicationReport run(BackupId backup, Consumer<PublicationReport> announce) {
     Instant started = now();
     RunCommit commit =
         records
@@ -72,23 +83,28 @@ public final class Publication {
     }
     boolean missing = new ReplicaFrame(vault, route.destination().store()).isMissing();
     if (!missing && staging.stat(storedMark(backup)).isPresent()) {
-      return report(commit, Outcome.ALREADY_PUBLISHED, started);
+      PublicationReport known = report(commit, Outcome.ALREADY_PUBLISHED, started);
+      announce.accept(known);
+      return known;
     }
     var delivery = new Delivery(route, listener);
     try (Visit visit = Visit.begin(route, missing)) {
       if (!publish(records.manifest(commit), delivery, visit)) {
         return report(commit, Outcome.FORGOTTEN, started);
       }
+      var published =
+          new PublicationReport(
+              commit,
+              route.destination().name(),
+              Outcome.PUBLISHED,
+              missing,
+              delivery.copied(),
+              started,
+              now());
+      announce.accept(published);
       var _ = staging.put(storedMark(backup), Payload.of(new byte[0]), PutOptions.REPLACE);
+      return published;
     }
-    return new PublicationReport(
-        commit,
-        route.destination().name(),
-        Outcome.PUBLISHED,
-        missing,
-        delivery.copied(),
-        started,
-        now());
   }
 
   private BlobName storedMark(BackupId backup) {
