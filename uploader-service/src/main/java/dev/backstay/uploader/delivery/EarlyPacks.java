@@ -12,6 +12,7 @@ import dev.backstay.servicekit.work.Outcome;
 import dev.backstay.vault.BlobId;
 import java.lang.System.Logger;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Brings packs to one destination while their backup still runs. A saving of time and of room in
@@ -23,6 +24,7 @@ public final class EarlyPacks implements JobHandler<PackSealed> {
   private final Ground ground;
   private final DestinationName destination;
   private final long stagingLimitBytes;
+  private Optional<HintBacklog> backlogs = Optional.empty();
 
   /**
    * @param stagingLimitBytes from half of which on a run may have to wait for its own packs to
@@ -34,10 +36,15 @@ public final class EarlyPacks implements JobHandler<PackSealed> {
     this.stagingLimitBytes = stagingLimitBytes;
   }
 
-  /** Brings what lost hints left behind, when staging is half full: a large run waits for that. */
+  /**
+   * Brings what lost hints left behind, when staging is half full: a large run waits for that.
+   * Called by one thread.
+   */
   void bringBacklog() {
-    Map<BlobId, Long> backlog =
-        new HintBacklog(ground.staging().get(), ground::destinationsOf).of(destination);
+    if (backlogs.isEmpty()) {
+      backlogs = Optional.of(new HintBacklog(ground.staging().get(), ground::destinationsOf));
+    }
+    Map<BlobId, Long> backlog = backlogs.orElseThrow().of(destination);
     long bytes = backlog.values().stream().mapToLong(Long::longValue).sum();
     if (bytes * 2 >= stagingLimitBytes) {
       var _ = new PackHint(ground.route(destination), PublicationListener.NONE).copy(backlog);

@@ -37,6 +37,7 @@ public final class Establishment implements Supplier<Vault>, AutoCloseable {
   private final Supplier<Secret> password;
   private final Setting setting;
   private Optional<Vault> vault = Optional.empty();
+  private Optional<Pruning> pruning = Optional.empty();
 
   /**
    * With what it is done.
@@ -67,9 +68,12 @@ public final class Establishment implements Supplier<Vault>, AutoCloseable {
     return vault.orElseThrow();
   }
 
-  /** The prunes of the vault. */
-  public Pruning pruning() {
-    return new Pruning(StagedVault.of(get(), setting.limit()));
+  /** The prunes of the vault; the same for all, for they remember every plan they read. */
+  public synchronized Pruning pruning() {
+    if (pruning.isEmpty()) {
+      pruning = Optional.of(new Pruning(StagedVault.of(get(), setting.limit())));
+    }
+    return pruning.orElseThrow();
   }
 
   /** Whether there is a vault already. */

@@ -9,9 +9,16 @@ import java.util.List;
 
 /**
  * Duties that are done again and again on one thread, whether or not a message asks for them, until
- * the thread is interrupted. A duty that fails is left to the next round; the others go on.
+ * the thread is interrupted. A duty that fails is left to the next round; the others go on. A round
+ * that takes long, for there is much to look at, makes the rest after it long as well.
  */
 final class Rounds implements Runnable {
+  /** What looks take grows with what was ever backed up; so they take a tenth of the time. */
+  private static final int REST_FOR_EACH_ROUND = 9;
+
+  /** After a round that worked, and did not only look, the next is not to be awaited for hours. */
+  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
   private static final Logger LOG = System.getLogger(Rounds.class.getName());
 
   private final String of;
@@ -35,12 +42,20 @@ final class Rounds implements Runnable {
   public void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
+        long begun = System.nanoTime();
         round();
-        sleeper.sleep(pace);
+        sleeper.sleep(rest(Duration.ofNanos(System.nanoTime() - begun)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** How long to rest after a round that took so long. */
+  Duration rest(Duration round) {
+    Duration fair = round.multipliedBy(REST_FOR_EACH_ROUND);
+    Duration bounded = fair.compareTo(LONGEST_REST) < 0 ? fair : LONGEST_REST;
+    return bounded.compareTo(pace) > 0 ? bounded : pace;
   }
 
   private void round() throws InterruptedException {

@@ -26,6 +26,7 @@ import dev.backstay.servicekit.work.Outcome;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ public final class Uploads implements JobHandler<DumpCompleted> {
   private final DestinationName destination;
   private final ToldOnce told = new ToldOnce();
   private final Map<BackupId, Instant> lastTries = new ConcurrentHashMap<>();
+  private Optional<Reconciliation> reconciliation = Optional.empty();
 
   public Uploads(Ground ground, DestinationName destination) {
     this.ground = ground;
@@ -71,10 +73,13 @@ public final class Uploads implements JobHandler<DumpCompleted> {
     }
   }
 
-  /** Publishes what no message asked for, or whose message was lost; how many backups that were. */
+  /**
+   * Publishes what no message asked for, or whose message was lost; how many backups that were.
+   * Called by one thread.
+   */
   public int reconcile() {
-    var lacking =
-        new Reconciliation(ground.staging().get().store(), ground.pruning().get().history())
+    List<RunManifest> lacking =
+        reconciliation()
             .lacking(ground.place(destination), source -> ground.serves(destination, source));
     Instant newest = ground.clock().instant().minus(MESSAGE_TIME);
     int published = 0;
@@ -94,6 +99,15 @@ public final class Uploads implements JobHandler<DumpCompleted> {
       }
     }
     return published;
+  }
+
+  private synchronized Reconciliation reconciliation() {
+    if (reconciliation.isEmpty()) {
+      reconciliation =
+          Optional.of(
+              new Reconciliation(ground.staging().get().store(), ground.pruning().get().history()));
+    }
+    return reconciliation.orElseThrow();
   }
 
   /** What is told about a backup besides what happened to it. */

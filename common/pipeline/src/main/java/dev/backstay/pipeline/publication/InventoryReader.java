@@ -30,8 +30,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Takes inventory of staging. Remembers which runs need nothing of it any more, a few dozen bytes
- * each, and what lies in packs of open runs. Confined to one thread.
+ * Takes inventory of staging. Remembers which runs need nothing of it any more, with their packs of
+ * directories, which stay: a few hundred bytes each; and what lies in packs of open runs. So a
+ * second look costs listings, and reads only what is new. Confined to one thread.
  */
 final class InventoryReader {
   private static final JsonFactory JSON = new JsonFactory();
@@ -42,6 +43,7 @@ final class InventoryReader {
   private final Function<SourceName, Set<DestinationName>> destinations;
   private final Map<BackupId, Set<DestinationName>> settled = new HashMap<>();
   private final Map<BlobId, PackContent> journaled = new HashMap<>();
+  private final Set<BlobId> directories = new HashSet<>();
 
   InventoryReader(Vault vault, Function<SourceName, Set<DestinationName>> destinations) {
     this.vault = vault;
@@ -76,6 +78,8 @@ final class InventoryReader {
     journaled.keySet().retainAll(packs.keySet());
     List<Run> runs = new ArrayList<>();
     traces.forEach((backup, found) -> run(backup, found, packs).ifPresent(runs::add));
+    directories.retainAll(packs.keySet());
+    packs.keySet().removeAll(directories);
     return new StagingInventory(packs, runs, confirmed);
   }
 
@@ -113,6 +117,7 @@ final class InventoryReader {
     }
     Optional<RunCommit> commit = records.commit(backup);
     if (commit.isEmpty()) {
+      settled.put(backup, traces.stored); // it was abandoned
       return Optional.empty();
     }
     RunManifest manifest = records.manifest(commit.get());
@@ -123,8 +128,14 @@ final class InventoryReader {
         own.entrySet().stream()
             .anyMatch(
                 pack -> pack.getValue() == PackContent.DATA && packs.containsKey(pack.getKey()));
-    if (run.isStored() && !holdsData) {
+    boolean wanted = !run.destinations().isEmpty() && !run.isStored();
+    if (!wanted && !holdsData) {
       settled.put(backup, run.stored());
+      own.forEach((pack, content) -> {
+        if (content == PackContent.TREE && packs.containsKey(pack)) {
+          directories.add(pack);
+        }
+      });
     }
     return Optional.of(run);
   }

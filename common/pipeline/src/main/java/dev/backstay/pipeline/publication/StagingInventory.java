@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * What staging holds, and for whom.
  *
- * @param packs every pack in staging with its length
+ * @param packs every pack in staging with its length, but packs of directories of runs that need
+ *     nothing any more
  * @param runs every run that may still need something of staging
  * @param confirmed the packs each destination has confirmed
  */

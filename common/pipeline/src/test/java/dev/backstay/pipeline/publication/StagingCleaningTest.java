@@ -53,6 +53,12 @@ class StagingCleaningTest extends TwoRuns {
     assertReplica(far);
     assertThat(names("confirmed")).isEmpty();
     assertThat(cleaning.run(Set.of(NEAR, FAR)).packs()).isZero();
+
+    // When: nothing is left to do, and directories take no room
+    StagingCleaning.Report later = cleaning.run(Set.of(NEAR, FAR));
+
+    // Then
+    assertThat(later.bytesLeft()).isZero();
   }
 
   @Test
