@@ -36,6 +36,9 @@ import java.util.Optional;
 /** Starts the dumper's workers with the application and ends them with it. */
 @ApplicationScoped
 public class DumperApplication {
+  /** Requests for sources that are busy or away, so that those for others have their turn. */
+  private static final int WAITING = 8;
+
   private static final String GROUP = "backstay-dumper";
 
   @Inject PlatformSettings settings;
@@ -64,7 +67,9 @@ public class DumperApplication {
     work =
         Optional.of(
             queue.work(
-                WorkSettings.of(GROUP, BackupRequested.class).withSlots(settings.dumper().slots()),
+                WorkSettings.of(GROUP, BackupRequested.class)
+                    .withSlots(settings.dumper().slots())
+                    .withWaiting(WAITING),
                 captures));
   }
 

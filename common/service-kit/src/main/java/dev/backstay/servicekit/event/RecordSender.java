@@ -1,5 +1,7 @@
 package dev.backstay.servicekit.event;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.servicekit.kafka.KafkaConnection;
 import dev.backstay.servicekit.kafka.KafkaFailures;
 import java.time.Duration;
@@ -7,8 +9,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +44,11 @@ final class RecordSender implements AutoCloseable {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       forgetIfBroken(producer, cause);
       throw KafkaFailures.of(cause, doing);
-    } catch (KafkaException e) {
+    } catch (InterruptException e) {
+      // Kafka's own, which has restored the interrupt; the producer is as good as before.
+      throw new BackstayException(ErrorCode.INTERRUPTED, "interrupted while " + doing, e);
+    } catch (KafkaException | IllegalStateException e) {
+      // An illegal state is that of a producer that another caller found broken, and closed.
       forgetIfBroken(producer, e);
       throw KafkaFailures.of(e, doing);
     } catch (InterruptedException e) {
@@ -69,10 +82,21 @@ final class RecordSender implements AutoCloseable {
   /** An idempotent producer that met a fatal error answers nothing but that error any more. */
   private synchronized void forgetIfBroken(
       KafkaProducer<byte[], byte[]> producer, Throwable cause) {
-    if (!(cause instanceof RetriableException) && producer.equals(current)) {
+    if (!concernsTheRecordAlone(cause) && producer.equals(current)) {
       current = null;
       producer.close(Duration.ZERO);
     }
+  }
+
+  /** Others use the same producer: one record that is refused must not fail theirs. */
+  private static boolean concernsTheRecordAlone(Throwable cause) {
+    return cause instanceof RetriableException
+        || cause instanceof RecordTooLargeException
+        || cause instanceof RecordBatchTooLargeException
+        || cause instanceof InvalidRecordException
+        || cause instanceof InvalidTopicException
+        || cause instanceof TopicAuthorizationException
+        || cause instanceof SerializationException;
   }
 
   @Override

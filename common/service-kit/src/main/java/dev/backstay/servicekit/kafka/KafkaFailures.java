@@ -4,6 +4,7 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Kafka's failures as ours. */
@@ -23,7 +24,8 @@ public final class KafkaFailures {
 
   /** A failure of a client. */
   public static BackstayException of(Throwable failure, String doing) {
-    if (failure instanceof RecordTooLargeException) {
+    if (failure instanceof RecordTooLargeException
+        || failure instanceof RecordBatchTooLargeException) {
       return new BackstayException(
           ErrorCode.EVENT_MALFORMED, "Kafka refused a record as too large while " + doing, failure);
     }

@@ -22,26 +22,20 @@ final class KafkaSlot implements Runnable {
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
 
   private final KafkaWork work;
+  private final Places.Place place;
   private int failures;
 
   KafkaSlot(KafkaWork work) {
     this.work = work;
+    this.place = work.places().place();
   }
 
   @Override
   public void run() {
     try {
       while (work.state().awaitTurn()) {
-        try {
-          work.setUp();
-          consume();
-        } catch (KafkaException | BackstayException e) {
-          failures++;
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "a worker connects anew: {0}",
-              work.unreachable(e).getMessage());
-          work.state().rest(RECONNECT.after(failures));
+        if (place.enter(POLL)) {
+          serve();
         }
       }
     } catch (InterruptedException e) {
@@ -49,15 +43,34 @@ final class KafkaSlot implements Runnable {
     }
   }
 
+  /** In a place, as long as it has one. A failure of any kind must not end the slot. */
+  private void serve() throws InterruptedException {
+    try {
+      work.setUp();
+      consume();
+    } catch (KafkaException | BackstayException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a worker connects anew: {0}",
+          work.unreachable(e).getMessage());
+      work.state().rest(RECONNECT.after(++failures));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a worker of " + work.group().name() + " failed", e);
+      work.state().rest(RECONNECT.after(++failures));
+    } finally {
+      place.leave();
+    }
+  }
+
   /**
-   * As a member of the group, until the work is paused or closed: a member that does not poll would
-   * hold records it does not work on.
+   * As a member of the group, until the work is paused or closed, or a job needs the place: a
+   * member that does not poll would hold records it does not work on.
    */
   private void consume() throws InterruptedException {
     KafkaShareConsumer<byte[], byte[]> consumer = work.group().join();
     try {
       Optional<ConsumerRecord<byte[], byte[]>> next = Optional.empty();
-      while (work.state().takes() || next.isPresent()) {
+      while ((work.state().takes() || next.isPresent()) && isPlaced(next)) {
         if (next.isEmpty()) {
           Iterator<ConsumerRecord<byte[], byte[]>> polled = consumer.poll(POLL).iterator();
           next = polled.hasNext() ? Optional.of(polled.next()) : Optional.empty();
@@ -70,6 +83,20 @@ final class KafkaSlot implements Runnable {
     } finally {
       consumer.close(LEAVE_LIMIT);
     }
+  }
+
+  /** Whether to go on: an idle slot yields to a job that waits for its place. */
+  private boolean isPlaced(Optional<ConsumerRecord<byte[], byte[]>> next)
+      throws InterruptedException {
+    if (next.isEmpty() && work.places().isAwaited()) {
+      return false;
+    }
+    while (!place.comeBack(POLL)) { // the job that had it lost its record while it waited
+      if (work.state().isClosed()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Until the record is settled or lost; returns what came in its place. */
@@ -146,14 +173,26 @@ final class KafkaSlot implements Runnable {
     };
   }
 
-  /** Keeps the lock over the back-off, and as long as the work is paused; false when it is lost. */
+  /**
+   * Keeps the lock over the back-off, as long as the work is paused, and until there is a place
+   * again; false when it is lost.
+   */
   private boolean waitForNextTry(HeldRecord held, Duration wait) throws InterruptedException {
+    place.leave();
     long until = System.nanoTime() + wait.toNanos();
     for (long left = wait.toNanos();
         !work.state().isClosed() && (left > 0 || work.state().isPaused());
         left = until - System.nanoTime()) {
       Duration rest = left > 0 ? Duration.ofNanos(left) : held.renewEvery();
       work.state().rest(rest.compareTo(held.renewEvery()) < 0 ? rest : held.renewEvery());
+      if (!held.renew()) {
+        return false;
+      }
+    }
+    while (!place.comeBack(held.renewEvery())) {
+      if (work.state().isClosed()) {
+        return true; // the next try is interrupted at once, and the record given back
+      }
       if (!held.renew()) {
         return false;
       }

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * The workers of one group in this process: a slot for each job at once, a thread for each job.
+ * The workers of one group in this process: a slot for each job at once and for each that waits, a
+ * thread for each job.
  *
  * <p>Who holds a record is the broker's knowledge, who runs a job is ours: when a lock is lost and
  * the record comes again while its job still runs here, the slot that gets it waits for the same
@@ -30,6 +31,7 @@ final class KafkaWork implements Work {
   private final List<Thread> slots = new ArrayList<>();
   private final Map<String, RunningJob> running = new ConcurrentHashMap<>();
   private final Semaphore permits;
+  private final Places places;
   private final WorkState state = new WorkState();
   private boolean setUp;
 
@@ -38,11 +40,13 @@ final class KafkaWork implements Work {
     this.runner = runner;
     this.parking = parking;
     this.permits = new Semaphore(runner.settings().slots());
+    this.places = new Places(runner.settings().slots());
   }
 
   static KafkaWork start(ShareGroup group, JobRunner<?> runner, Parking parking) {
     KafkaWork work = new KafkaWork(group, runner, parking);
-    for (int i = 1; i <= runner.settings().slots(); i++) {
+    int slots = runner.settings().slots() + runner.settings().waiting();
+    for (int i = 1; i <= slots; i++) {
       work.slots.add(
           Thread.ofVirtual().name(group.name() + "-slot-" + i).start(new KafkaSlot(work)));
     }
@@ -51,6 +55,10 @@ final class KafkaWork implements Work {
 
   ShareGroup group() {
     return group;
+  }
+
+  Places places() {
+    return places;
   }
 
   Backoff backoff() {

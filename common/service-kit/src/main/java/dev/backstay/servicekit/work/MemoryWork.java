@@ -24,30 +24,31 @@ public final class MemoryWork implements Work {
   private final List<Thread> slots = new ArrayList<>();
   private final Set<RunningJob> running = new HashSet<>();
   private final WorkState state = new WorkState();
+  private final Places places;
   private boolean dead;
 
   private MemoryWork(MemoryGroup group, JobRunner<?> runner, Parking parking) {
     this.group = group;
     this.runner = runner;
     this.parking = parking;
+    this.places = new Places(runner.settings().slots());
   }
 
   static MemoryWork start(MemoryGroup group, JobRunner<?> runner, Parking parking) {
     MemoryWork work = new MemoryWork(group, runner, parking);
-    for (int i = 1; i <= runner.settings().slots(); i++) {
+    int slots = runner.settings().slots() + runner.settings().waiting();
+    for (int i = 1; i <= slots; i++) {
       work.slots.add(Thread.ofVirtual().start(work::serve));
     }
     return work;
   }
 
   private void serve() {
+    Places.Place place = places.place();
     try {
       while (state.awaitTurn()) {
-        Optional<Delivery> next = group.take();
-        if (next.isEmpty()) {
-          state.rest(LOOK);
-        } else {
-          handle(next.get());
+        if (place.enter(LOOK)) {
+          serve(place);
         }
       }
     } catch (InterruptedException e) {
@@ -55,12 +56,29 @@ public final class MemoryWork implements Work {
     }
   }
 
-  private void handle(Delivery delivery) throws InterruptedException {
+  private void serve(Places.Place place) throws InterruptedException {
+    try {
+      Optional<Delivery> next = group.take();
+      if (next.isPresent()) {
+        handle(next.get(), place);
+      } else if (!places.isAwaited()) {
+        state.rest(LOOK);
+      }
+    } finally {
+      place.leave();
+    }
+  }
+
+  private void handle(Delivery delivery, Places.Place place) throws InterruptedException {
     state.took();
     try {
       int tries = 0;
       while (!tryOnce(delivery)) {
+        place.leave();
         state.rest(runner.settings().backoff().after(++tries));
+        while (!state.isClosed() && !place.comeBack(LOOK)) {
+          // Another has the place; the job stays in hand.
+        }
         if (state.isClosed() || !state.awaitTurn()) {
           group.giveBack(delivery);
           return;

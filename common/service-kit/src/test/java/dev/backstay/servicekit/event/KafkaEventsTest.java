@@ -19,6 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +103,50 @@ class KafkaEventsTest extends EventsContract {
     return org.apache.kafka.common.utils.Utils.toPositive(
             org.apache.kafka.common.utils.Utils.murmur2(key))
         % partitions;
+  }
+
+  @Test
+  void aRecordThatIsRefusedFailsNobodyElses() throws ExecutionException, InterruptedException {
+    // Given
+    EventType type = EventType.PRUNED;
+    try (RecordSender sender = new RecordSender(broker.connection());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> others =
+          threads.submit(() -> {
+            for (int i = 0; i < 300; i++) {
+              sender.send(EventRecords.of(type.topic(), Optional.of("k"), new byte[100]));
+            }
+          });
+
+      // When
+      do {
+        assertThatThrownBy(() ->
+                sender.send(EventRecords.of(type.topic(), Optional.of("k"), new byte[2 << 20])))
+            .isInstanceOfSatisfying(
+                BackstayException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.EVENT_MALFORMED));
+      } while (!others.isDone());
+
+      // Then
+      assertThat(others.get()).isNull();
+    }
+  }
+
+  @Test
+  void aCallerThatIsInterruptedFailsNobodyElses() {
+    try (RecordSender sender = new RecordSender(broker.connection())) {
+      // Given
+      EventType type = EventType.PRUNED;
+      Thread.currentThread().interrupt();
+
+      // When, Then
+      assertThatThrownBy(
+              () -> sender.send(EventRecords.of(type.topic(), Optional.of("k"), new byte[100])))
+          .isInstanceOfSatisfying(
+              BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
+      assertThat(Thread.interrupted()).isTrue();
+      sender.send(EventRecords.of(type.topic(), Optional.of("k"), new byte[100]));
+    }
   }
 
   @Test

@@ -188,6 +188,39 @@ abstract class WorkQueueContract {
   }
 
   @Test
+  void aJobThatWaitsForItsNextTryKeepsNoOtherFromItsTurn() throws InterruptedException {
+    // Given: one slot, and a job that cannot be done before another
+    JobHandler<BackupRequested> dependent =
+        job -> {
+          boolean isFirst = job.event().data().tags().contains("n" + first);
+          if (isFirst && diary.entries().stream().noneMatch(e -> e.startsWith("other"))) {
+            diary.note("busy", job);
+            return Outcome.later("its source is being captured");
+          }
+          return noted(isFirst ? "done" : "other", job);
+        };
+
+    // When
+    try (Work work = queue().work(settings().withWaiting(1), mine(dependent))) {
+      publish(0, 1);
+      diary.awaitSize(2);
+      publish(1, 3);
+      diary.await(
+          () -> diary.entries().stream().filter(e -> !e.startsWith("busy")).count() == 3,
+          "all jobs");
+      diary.await(() -> work.inHand() == 0, "idle workers");
+    }
+
+    // Then
+    assertThat(diary.entries())
+        .filteredOn(entry -> !entry.startsWith("busy"))
+        .containsExactlyInAnyOrder(
+            "other:n" + (first + 1) + ":1",
+            "other:n" + (first + 2) + ":1",
+            "done:n" + first + ":1");
+  }
+
+  @Test
   void whatCannotBeDoneIsPutAsideWithItsReasonAndTheOthersGoOn() throws InterruptedException {
     // Given
     JobHandler<BackupRequested> picky =
