@@ -13,7 +13,7 @@ import dev.backstay.dumper.capture.Captures;
 import dev.backstay.dumper.capture.FilesCapture;
 import dev.backstay.pipeline.proof.FilesRestoreProof;
 import dev.backstay.pipeline.proof.RestoreProofs;
-import dev.backstay.pipeline.staging.RunRecords;
+import dev.backstay.pipeline.proof.StagedTraces;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.servicekit.event.MemoryEvents;
@@ -187,14 +187,13 @@ final class SimulatedPlatform implements AutoCloseable {
 
   private void startVerifier() {
     var own = new KillableQueue(queue);
-    var records = new RunRecords(staging());
     var proofs =
         new Proofs(
             new Proofs.Setting(
                 () -> policy,
                 () -> password,
                 this::store,
-                backup -> records.commit(backup).map(records::manifest),
+                new StagedTraces(staging()),
                 new RestoreProofs(
                     Map.of(
                         SourceKind.FILES,

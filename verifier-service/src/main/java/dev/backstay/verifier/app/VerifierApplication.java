@@ -1,7 +1,6 @@
 package dev.backstay.verifier.app;
 
 import dev.backstay.contract.BackstayException;
-import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.EventType;
 import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.event.VerificationRequested;
@@ -9,8 +8,7 @@ import dev.backstay.contract.event.Verified;
 import dev.backstay.contract.policy.SourceKind;
 import dev.backstay.pipeline.proof.FilesRestoreProof;
 import dev.backstay.pipeline.proof.RestoreProofs;
-import dev.backstay.pipeline.staging.RunManifest;
-import dev.backstay.pipeline.staging.RunRecords;
+import dev.backstay.pipeline.proof.StagedTraces;
 import dev.backstay.servicekit.app.PlatformSettings;
 import dev.backstay.servicekit.app.PolicyFile;
 import dev.backstay.servicekit.app.Tracing;
@@ -62,7 +60,6 @@ public class VerifierApplication {
   void start(@Observes StartupEvent started) {
     BlobStore staged = stores.staging(settings.staging());
     staging = Optional.of(staged);
-    var records = new RunRecords(staged);
     var levels = new ProofLevels();
     remember(levels);
     var proofs =
@@ -71,7 +68,7 @@ public class VerifierApplication {
                 policy,
                 policy::password,
                 stores::of,
-                backup -> manifest(records, backup),
+                new StagedTraces(staged),
                 new RestoreProofs(
                     Map.of(SourceKind.FILES, new FilesRestoreProof(settings.scratch(), clock))),
                 levels,
@@ -102,10 +99,6 @@ public class VerifierApplication {
       LOG.log(
           Logger.Level.WARNING, "proofs made before this start are not known: {0}", e.getMessage());
     }
-  }
-
-  private static Optional<RunManifest> manifest(RunRecords records, BackupId backup) {
-    return records.commit(backup).map(records::manifest);
   }
 
   void stop(@Observes ShutdownEvent stopping) {

@@ -30,8 +30,8 @@ import dev.backstay.pipeline.proof.ProofReport;
 import dev.backstay.pipeline.proof.ProofRequest;
 import dev.backstay.pipeline.proof.RestoreProofs;
 import dev.backstay.pipeline.proof.SnapshotProof;
+import dev.backstay.pipeline.proof.StagedTraces;
 import dev.backstay.pipeline.recovery.RecoveredBackup;
-import dev.backstay.pipeline.staging.RunManifest;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.servicekit.event.ToldOnce;
 import dev.backstay.servicekit.work.Job;
@@ -68,14 +68,14 @@ public final class Proofs {
    *
    * @param password of the vault
    * @param stores the way to each destination, kept open
-   * @param manifests what a backup itself brought, where staging still tells
+   * @param traces what staging tells of backups
    * @param restores the rehearsals this process can do
    */
   public record Setting(
       Supplier<Policy> policy,
       Supplier<Secret> password,
       Function<Destination, BlobStore> stores,
-      Function<BackupId, Optional<RunManifest>> manifests,
+      StagedTraces traces,
       RestoreProofs restores,
       ProofLevels levels,
       EventPublisher events,
@@ -180,17 +180,64 @@ public final class Proofs {
       return Outcome.done(); // it left the policy, and with it the way to it
     }
     try {
-      ProofReport report =
-          proof.run(
-              request(source, task),
-              setting.stores().apply(destination.get()),
-              setting.password().get(),
-              Progress.SILENT);
-      tell(job, task, report);
+      if (isForgotten(task)) {
+        return forgotten(job, task);
+      }
+      Optional<ProofReport> report = report(source, task, destination.get());
+      if (report.isEmpty()) {
+        return forgotten(job, task);
+      }
+      tell(job, task, report.get());
       return Outcome.done();
     } catch (BackstayException e) {
       return failed(job, task, e);
     }
+  }
+
+  /** A proof that holds whatever prunes did meanwhile; nothing for what one of them forgot. */
+  private Optional<ProofReport> report(Source source, Task task, Destination destination) {
+    ProofRequest request = request(source, task);
+    ProofReport report;
+    try {
+      report = run(request, destination);
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.INTERRUPTED || !isForgotten(task)) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+    if (report.isProven()) {
+      return Optional.of(report);
+    }
+    if (isForgotten(task)) {
+      return Optional.empty();
+    }
+    ProofRequest now = request(source, task);
+    boolean reshaped = request.brought().isPresent() && now.brought().isEmpty();
+    return Optional.of(reshaped ? run(now, destination) : report);
+  }
+
+  private ProofReport run(ProofRequest request, Destination destination) {
+    return proof.run(
+        request, setting.stores().apply(destination), setting.password().get(), Progress.SILENT);
+  }
+
+  private boolean isForgotten(Task task) {
+    return setting.traces().isForgotten(BlobId.parse(task.snapshot().hex()));
+  }
+
+  /** Only somebody who asked for the proof is told that there is nothing to prove. */
+  private Outcome forgotten(Job<? extends BackupEvent> job, Task task) {
+    if (job.event().data() instanceof VerificationRequested) {
+      return failed(
+          job,
+          task,
+          new BackstayException(
+              ErrorCode.SNAPSHOT_NOT_FOUND,
+              "a prune forgot backup %s of source %s; nothing was read"
+                  .formatted(task.backup(), task.source())));
+    }
+    return Outcome.done();
   }
 
   private ProofRequest request(Source source, Task task) {
@@ -201,7 +248,7 @@ public final class Proofs {
     return new ProofRequest(
         source.origin().kind(),
         BlobId.parse(task.snapshot().hex()),
-        setting.manifests().apply(task.backup()).map(ProofRequest::broughtBy),
+        setting.traces().brought(task.backup()),
         task.level(),
         queries);
   }
