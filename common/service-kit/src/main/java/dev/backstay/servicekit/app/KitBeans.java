@@ -17,6 +17,7 @@ import dev.backstay.servicekit.redis.RedisProgressBoard;
 import dev.backstay.store.RetryPolicy;
 import dev.backstay.vault.VaultOptions;
 import io.opentelemetry.api.OpenTelemetry;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -55,6 +56,17 @@ public class KitBeans {
     Map<String, String> client = new HashMap<>(settings.kafka());
     client.putIfAbsent("bootstrap.servers", bootstrap);
     return new KafkaConnection(client);
+  }
+
+  /**
+   * What the channels of reactive messaging are connected with: the same as every other client.
+   * Quarkus would give them {@code kafka.*} alone.
+   */
+  @Produces
+  @Singleton
+  @Identifier("default-kafka-broker")
+  Map<String, Object> channels(KafkaConnection kafka) {
+    return Map.copyOf(kafka.settings());
   }
 
   @Produces
