@@ -6,6 +6,7 @@ import dev.backstay.catalog.api.SourceAnswer;
 import dev.backstay.catalog.api.StatusAnswer;
 import dev.backstay.catalog.health.Health;
 import dev.backstay.catalog.health.HealthRules;
+import dev.backstay.catalog.health.HealthState;
 import dev.backstay.catalog.projection.DestinationRecord;
 import dev.backstay.catalog.projection.SchedulerRecord;
 import dev.backstay.catalog.query.SourceOverview;
@@ -20,20 +21,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Tells how the platform is. Safe for any number of threads. */
 public final class Platform {
   private final Known known;
-  private final Policy policy;
+  private final Rule rule;
   private final LiveWork live;
   private final HealthRules rules;
   private final InstantSource clock;
 
+  /**
+   * The policy as it is.
+   *
+   * @param objection why its file as it is now does not count, if so
+   */
+  public record Rule(Supplier<Policy> policy, Supplier<Optional<String>> objection) {
+    Health health() {
+      return objection
+          .get()
+          .map(why -> new Health(List.of(new Health.Reason(HealthState.WARNING, why))))
+          .orElse(Health.GOOD);
+    }
+  }
+
   /** The platform of a policy. */
-  public Platform(
-      Known known, Policy policy, LiveWork live, HealthRules rules, InstantSource clock) {
+  public Platform(Known known, Rule rule, LiveWork live, HealthRules rules, InstantSource clock) {
     this.known = known;
-    this.policy = policy;
+    this.rule = rule;
     this.live = live;
     this.rules = rules;
     this.clock = clock;
@@ -47,6 +62,7 @@ public final class Platform {
     List<SchedulerRecord> schedulers = known.overview().schedulers();
     Health health =
         Health.of(
+                rule.health(),
                 rules.ofDestinations(reached),
                 isScheduled() ? rules.ofSchedulers(schedulers, now) : Health.GOOD)
             .and(sources.stream().map(SourceView::health).toList());
@@ -66,7 +82,7 @@ public final class Platform {
 
   public Optional<SourceAnswer> source(SourceName name) {
     Optional<SourceOverview> told = known.overview().source(name);
-    Optional<Source> named = policy.source(name);
+    Optional<Source> named = policy().source(name);
     return told.isEmpty() && named.isEmpty()
         ? Optional.empty()
         : Optional.of(view(name, told, clock.instant()).answer());
@@ -79,7 +95,7 @@ public final class Platform {
 
   public List<DestinationAnswer> destinations() {
     SortedMap<String, Optional<DestinationRecord>> names = new TreeMap<>();
-    policy.destinations().forEach(place -> names.put(place.name().value(), Optional.empty()));
+    policy().destinations().forEach(place -> names.put(place.name().value(), Optional.empty()));
     known
         .overview()
         .destinations()
@@ -89,23 +105,27 @@ public final class Platform {
         answers.add(
             DestinationAnswer.of(
                 name,
-                policy.destinations().stream()
+                policy().destinations().stream()
                     .filter(place -> place.name().value().equals(name))
                     .findFirst(),
                 record)));
     return answers;
   }
 
+  private Policy policy() {
+    return rule.policy().get();
+  }
+
   /** Those that the policy still names; of others nobody expects anything. */
   private List<DestinationRecord> destinationRecords() {
     return known.overview().destinations().stream()
-        .filter(place -> policy.destination(place.destination()).isPresent())
+        .filter(place -> policy().destination(place.destination()).isPresent())
         .toList();
   }
 
   private List<SourceView> views(Instant now) {
     SortedMap<SourceName, Optional<SourceOverview>> names = new TreeMap<>();
-    policy.sources().forEach(source -> names.put(source.name(), Optional.empty()));
+    policy().sources().forEach(source -> names.put(source.name(), Optional.empty()));
     known.overview().sources().forEach(told -> names.put(told.source(), Optional.of(told)));
     List<SourceView> views = new ArrayList<>();
     names.forEach((name, told) -> views.add(view(name, told, now)));
@@ -114,12 +134,12 @@ public final class Platform {
 
   private SourceView view(SourceName name, Optional<SourceOverview> told, Instant now) {
     return SourceView.of(
-        new SourceView.Subject(name, policy.source(name)), told, known, rules, now);
+        new SourceView.Subject(name, policy().source(name)), told, known, rules, now);
   }
 
   /** Whether anything is asked for by itself. */
   private boolean isScheduled() {
-    return policy.sources().stream()
+    return policy().sources().stream()
         .anyMatch(source -> !source.protection().schedule().due().isEmpty());
   }
 

@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Retention that runs by itself: once a day for each source, after a time of day in the source's
  * own time zone. Owned by the thread that calls {@link #look}.
  */
 public final class DailyRetention {
-  private final Policy policy;
+  private final Supplier<Policy> policy;
   private final Retention retention;
   private final LocalTime at;
   private final String actor;
@@ -26,13 +27,17 @@ public final class DailyRetention {
   private final Map<SourceName, LocalDate> done = new HashMap<>(); // one for each source
 
   /**
-   * Retention of every source of a policy.
+   * Retention of every source of the policy as it is.
    *
    * @param at not before this time of day
    * @param actor who is said to have asked
    */
   public DailyRetention(
-      Policy policy, Retention retention, LocalTime at, String actor, InstantSource clock) {
+      Supplier<Policy> policy,
+      Retention retention,
+      LocalTime at,
+      String actor,
+      InstantSource clock) {
     this.policy = policy;
     this.retention = retention;
     this.at = at;
@@ -43,7 +48,7 @@ public final class DailyRetention {
   /** Asks for what is due and was not asked for. A failure leaves the source for the next look. */
   public List<PruneId> look() {
     List<PruneId> asked = new ArrayList<>();
-    for (Source source : policy.sources()) {
+    for (Source source : policy.get().sources()) {
       ZonedDateTime now = clock.instant().atZone(source.protection().schedule().timeZone());
       LocalDate day = now.toLocalDate();
       if (!now.toLocalTime().isBefore(at) && !day.equals(done.get(source.name()))) {

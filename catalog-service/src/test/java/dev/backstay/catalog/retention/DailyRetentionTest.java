@@ -36,7 +36,7 @@ class DailyRetentionTest {
 
   private DailyRetention instance(LocalTime at) {
     var retention = new Retention(catalog, catalog, catalog::tell, () -> now);
-    return new DailyRetention(POLICY, retention, at, "retention", () -> now);
+    return new DailyRetention(() -> POLICY, retention, at, "retention", () -> now);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.backstay.scheduler.app;
 
 import dev.backstay.contract.event.Event;
-import dev.backstay.scheduler.due.Agenda;
 import dev.backstay.scheduler.due.DueRules;
+import dev.backstay.scheduler.due.PresentAgenda;
 import dev.backstay.scheduler.loop.EventSink;
 import dev.backstay.scheduler.loop.Scheduler;
 import dev.backstay.scheduler.loop.SchedulerPorts;
@@ -35,9 +35,8 @@ final class SchedulerHost {
   @Singleton
   static Scheduler scheduler(
       SchedulerSettings settings, PolicyFile policy, Identity identity, SchedulerPorts ports) {
-    Agenda agenda = Agenda.of(policy.get());
     return new Scheduler(
-        identity.instance(), new DueRules(settings.catchUp()), () -> agenda, ports);
+        identity.instance(), new DueRules(settings.catchUp()), new PresentAgenda(policy), ports);
   }
 
   @Produces

@@ -30,8 +30,7 @@ class RetentionChore {
 
   RetentionChore(
       PolicyFile policy, Retention retention, RetentionSettings settings, InstantSource clock) {
-    this.daily =
-        new DailyRetention(policy.get(), retention, settings.at(), TokenName.RETENTION, clock);
+    this.daily = new DailyRetention(policy, retention, settings.at(), TokenName.RETENTION, clock);
     this.enabled = settings.enabled();
   }
 

@@ -28,7 +28,7 @@ final class ApiBeans {
   @Produces
   @Singleton
   static Protected policy(PolicyFile file) {
-    return new Protected(file.get());
+    return new Protected(file);
   }
 
   @Produces
@@ -53,7 +53,12 @@ final class ApiBeans {
   @Produces
   @Singleton
   static Platform platform(Known known, PolicyFile file, LiveWork live, InstantSource clock) {
-    return new Platform(known, file.get(), live, new HealthRules(clock.instant()), clock);
+    return new Platform(
+        known,
+        new Platform.Rule(file, file::objection),
+        live,
+        new HealthRules(clock.instant()),
+        clock);
   }
 
   @Produces

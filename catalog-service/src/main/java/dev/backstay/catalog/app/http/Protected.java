@@ -4,12 +4,17 @@ import dev.backstay.contract.policy.Policy;
 import dev.backstay.contract.policy.Source;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
+import java.util.function.Supplier;
 
 /** What the policy protects, for callers who name it. */
-record Protected(Policy policy) {
+record Protected(Supplier<Policy> present) {
+  Policy policy() {
+    return present.get();
+  }
+
   /** A source of it; refused when there is none. */
   Source source(SourceName name) {
-    return policy
+    return policy()
         .source(name)
         .orElseThrow(
             () -> RefusedException.unknown("the policy has no source '%s'".formatted(name)));
@@ -17,7 +22,7 @@ record Protected(Policy policy) {
 
   /** How far a source's backups are proven when nobody says otherwise. */
   VerificationLevel usualLevel(SourceName name) {
-    return policy
+    return policy()
         .source(name)
         .map(source -> source.protection().verification().everyBackup())
         .orElse(VerificationLevel.L1);

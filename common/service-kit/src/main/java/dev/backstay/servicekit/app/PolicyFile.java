@@ -2,28 +2,35 @@ package dev.backstay.servicekit.app;
 
 import dev.backstay.contract.Secret;
 import dev.backstay.contract.policy.Policy;
-import dev.backstay.policy.PolicyReader;
 import dev.backstay.policy.SecretResolver;
+import dev.backstay.servicekit.policy.WatchedPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The policy that this process was started with. */
+/** The policy of the file that this process was started with, as it is by now. */
 @ApplicationScoped
 public class PolicyFile implements Supplier<Policy> {
   private final SecretResolver secrets = new SecretResolver(System.getenv(), Path.of("/"));
-  private final Policy policy;
+  private final WatchedPolicy policy;
 
   /** Reads the file; every problem in it is told at once. */
   @Inject
-  public PolicyFile(PlatformSettings settings) {
-    this.policy = new PolicyReader().read(settings.policy()).orThrow();
+  public PolicyFile(PlatformSettings settings, InstantSource clock) {
+    this.policy = WatchedPolicy.of(settings.policy(), clock);
   }
 
   @Override
   public Policy get() {
-    return policy;
+    return policy.get();
+  }
+
+  /** Why the file as it is now does not count, if so. */
+  public Optional<String> objection() {
+    return policy.objection();
   }
 
   /** Where references in the policy lead. */
@@ -33,6 +40,6 @@ public class PolicyFile implements Supplier<Policy> {
 
   /** The vault's password. */
   public Secret password() {
-    return secrets.resolve(policy.vault().password());
+    return secrets.resolve(policy.get().vault().password());
   }
 }
