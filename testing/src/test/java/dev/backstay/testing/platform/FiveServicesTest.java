@@ -53,7 +53,7 @@ final class FiveServicesTest {
   private int instances;
 
   @BeforeAll
-  void start(@TempDir Path shared) throws IOException {
+  void start(@TempDir Path shared) throws Exception {
     directory = shared;
     ground = Ground.prepare(directory);
     for (String service : SERVICES) {
@@ -133,8 +133,7 @@ final class FiveServicesTest {
     // Then
     awaitProof(backup, Ground.DESTINATIONS);
     for (String destination : Ground.DESTINATIONS) {
-      assertThat(new ResticOracle(ground.at(destination), ground.password()).check().exitStatus())
-          .isZero();
+      assertThat(ground.restic(destination).check().exitStatus()).isZero();
     }
   }
 
@@ -336,7 +335,7 @@ final class FiveServicesTest {
   @Order(8)
   void nothingWasLostAndNothingIsThereTwice() {
     for (String destination : Ground.DESTINATIONS) {
-      var restic = new ResticOracle(ground.at(destination), ground.password());
+      var restic = ground.restic(destination);
       assertThat(restic.run("unlock", "--remove-all").exitStatus()).isZero();
       assertThat(restic.check().exitStatus()).as(destination).isZero();
       for (String backup : backups) {
@@ -351,6 +350,20 @@ final class FiveServicesTest {
 
   @Test
   @Order(9)
+  void noGroupHasAnythingLeftToDo() {
+    try (var groups = new ShareGroups(ground.servers().kafka())) {
+      Waiting.until(
+          BACKUP_LIMIT,
+          () -> groups.lags().values().stream().allMatch(lag -> lag == 0),
+          () -> "the groups lag: " + groups.lags() + "\n" + logs());
+      assertThat(groups.lags().keySet())
+          .contains("backstay-dumper", "backstay-verifier")
+          .containsAll(Ground.DESTINATIONS.stream().map(d -> "backstay-uploader-" + d).toList());
+    }
+  }
+
+  @Test
+  @Order(10)
   void whatRetentionLetsGoOfIsForgottenEverywhereAndTheRestStays() throws IOException {
     // Given
     List<String> brief = new ArrayList<>();
@@ -370,7 +383,7 @@ final class FiveServicesTest {
     assertThat(dryRun.status()).as("%s", dryRun).isEqualTo(200);
     assertThat(prune.status()).as("%s", prune).isEqualTo(202);
     for (String destination : Ground.DESTINATIONS) {
-      var restic = new ResticOracle(ground.at(destination), ground.password());
+      var restic = ground.restic(destination);
       Waiting.until(
           BACKUP_LIMIT,
           () -> count(restic, "source:brief") == 1,
@@ -387,7 +400,7 @@ final class FiveServicesTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void aCatalogRebuiltFromTheTopicsGivesTheSameAnswers() {
     assumeRestartable();
     // Given
@@ -409,7 +422,7 @@ final class FiveServicesTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void aCatalogRebuiltFromTheVaultAloneKnowsTheSameRestorePoints() {
     assumeRestartable();
     // Given

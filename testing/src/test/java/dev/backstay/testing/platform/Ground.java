@@ -1,5 +1,7 @@
 package dev.backstay.testing.platform;
 
+import dev.backstay.oracle.ResticOracle;
+import dev.backstay.store.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,31 +10,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the services stand on: one broker, one database, one Redis, a policy, a tree to protect. */
+/**
+ * What the services stand on: one broker, one database, one Redis, a policy, a tree to protect, and
+ * destinations, of which one is a bucket and the others are directories.
+ */
 final class Ground implements AutoCloseable {
   static final List<String> DESTINATIONS = List.of("near", "far", "third");
 
+  private static final String BUCKET = "far";
+
   private final Path directory;
   private final Servers servers;
+  private final S3Server bucket;
 
-  private Ground(Path directory, Servers servers) {
+  private Ground(Path directory, Servers servers, S3Server bucket) {
     this.directory = directory;
     this.servers = servers;
+    this.bucket = bucket;
   }
 
-  static Ground prepare(Path directory) throws IOException {
-    Files.writeString(directory.resolve("password"), "five services");
-    Files.setPosixFilePermissions(
-        directory.resolve("password"), PosixFilePermissions.fromString("rw-------"));
+  static Ground prepare(Path directory) throws Exception {
+    secret(directory, "password", "five services");
     Files.createDirectories(directory.resolve("tree"));
+    S3Server bucket = S3Server.start(Files.createDirectories(directory.resolve("buckets")));
+    secret(directory, "key-id", bucket.keyId());
+    secret(directory, "secret-key", bucket.secret().text());
     var policy =
         new StringBuilder(
             "vault:%n  password: ${file:%s}%ndestinations:%n"
                 .formatted(directory.resolve("password")));
     for (String destination : DESTINATIONS) {
       policy.append(
-          "  %s:%n    kind: local%n    path: %s%n"
-              .formatted(destination, directory.resolve(destination)));
+          destination.equals(BUCKET)
+              ? "  %s:%n    kind: s3%n    endpoint: %s%n    bucket: %s%n    prefix: vault%n    access-key-id: ${file:%s}%n    secret-access-key: ${file:%s}%n"
+                  .formatted(
+                      destination,
+                      bucket.endpoint(),
+                      bucket.bucket(),
+                      directory.resolve("key-id"),
+                      directory.resolve("secret-key"))
+              : "  %s:%n    kind: local%n    path: %s%n"
+                  .formatted(destination, directory.resolve(destination)));
     }
     policy.append(
         "sources:%n  tree:%n    kind: files%n    paths: [%s]%n"
@@ -46,7 +64,12 @@ final class Ground implements AutoCloseable {
             .formatted());
     policy.append("      keep-weekly: 0%n      keep-monthly: 0%n".formatted());
     Files.writeString(directory.resolve("backstay.yaml"), policy);
-    return new Ground(directory, Servers.start(directory));
+    return new Ground(directory, Servers.start(directory), bucket);
+  }
+
+  private static void secret(Path directory, String name, String text) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   Servers servers() {
@@ -71,12 +94,23 @@ final class Ground implements AutoCloseable {
     return directory.resolve("tree");
   }
 
-  Path at(String destination) {
-    return directory.resolve(destination);
+  /** Stock restic looking at a destination. */
+  ResticOracle restic(String destination) {
+    Path password = directory.resolve("password");
+    return destination.equals(BUCKET)
+        ? new ResticOracle(
+            "s3:%s/%s/vault".formatted(bucket.endpoint(), bucket.bucket()),
+            password,
+            Map.of(
+                "AWS_ACCESS_KEY_ID",
+                bucket.keyId(),
+                "AWS_SECRET_ACCESS_KEY",
+                bucket.secret().text()))
+        : new ResticOracle(at(destination), password);
   }
 
-  Path password() {
-    return directory.resolve("password");
+  private Path at(String destination) {
+    return directory.resolve(destination);
   }
 
   /** Puts a file in the place of a destination's directory, so that nothing can be stored there. */
@@ -92,6 +126,10 @@ final class Ground implements AutoCloseable {
 
   @Override
   public void close() {
-    servers.close();
+    try {
+      servers.close();
+    } finally {
+      bucket.close();
+    }
   }
 }
