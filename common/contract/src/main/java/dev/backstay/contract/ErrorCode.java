@@ -137,6 +137,24 @@ public enum ErrorCode {
       37,
       "Mount the destination or bring its content back; only if it is to be filled from the"
           + " beginning, say so with 'backstay vault refill'."),
+  SOURCE_UNREACHABLE(
+      ErrorKind.TRANSIENT,
+      49,
+      "Check that the server runs and takes connections at its address; work goes on by itself."),
+  SOURCE_DENIED(
+      ErrorKind.RESOURCE,
+      54,
+      "Check the password and pg_hba.conf; grant what is named by the script in"
+          + " docs/postgresql.md, in the database of the URL."),
+  SOURCE_SETTING(
+      ErrorKind.RESOURCE,
+      55,
+      "Change the named setting of the server as docs/postgresql.md says, then ask again."),
+  SOURCE_DIFFERENT(
+      ErrorKind.INTEGRITY,
+      56,
+      "Another cluster answers at the address: correct the address, or give the new cluster a"
+          + " source of its own; nothing stored was touched."),
   EVENT_MALFORMED(
       ErrorKind.USER,
       60,

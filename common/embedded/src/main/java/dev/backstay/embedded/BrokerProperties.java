@@ -1,5 +1,6 @@
 package dev.backstay.embedded;
 
+import dev.backstay.postgres.server.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;

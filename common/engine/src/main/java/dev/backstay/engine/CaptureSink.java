@@ -32,4 +32,24 @@ public interface CaptureSink {
    * @param cause a coded error, mostly {@code SOURCE_UNREADABLE}
    */
   void problem(String path, BackstayException cause);
+
+  /**
+   * Waits until every content told so far was read, or will not be. For a source that must be told
+   * when its reading ends. What made a content fail for good is thrown here or by a later call.
+   *
+   * <p>By default nothing: right for a sink that reads within {@link #add}, or never.
+   */
+  default void settle() {}
+
+  /**
+   * Holds the place in the current directory that the order has reached, for entries that can be
+   * told only after others: they come after those told before, and before those told next. Entries
+   * may be told to the place after this sink has left the directory; the same thread tells both.
+   *
+   * <p>By default such entries are told to this sink itself as they come: right for a sink to which
+   * order and nesting mean nothing.
+   */
+  default Postponed postpone() {
+    return new ForwardedPlace(this);
+  }
 }

@@ -56,6 +56,12 @@ final class LibraryWalls {
                 "only one room knows SSH: use BlobStore, or add what it lacks to store-sftp",
                 "dev.backstay.store.sftp.."),
             wall(
+                "org.postgresql",
+                "only one room speaks to a PostgreSQL server that is backed up: take ServerSession,"
+                    + " or add what it lacks to engine-postgres",
+                "dev.backstay.engine.postgres..",
+                "dev.backstay.postgres.fixture.."),
+            wall(
                 "com.github.luben.zstd",
                 "what the vault stores is compressed once, by the vault: hand it plain bytes",
                 "dev.backstay.vault.."),

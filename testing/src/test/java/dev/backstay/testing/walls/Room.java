@@ -60,9 +60,23 @@ enum Room {
       List.of(CONTRACT),
       "an engine captures and restores streams of bytes and does not know where they are kept: hand"
           + " them to the ports of engine and let pipeline connect them to the vault"),
+  POSTGRES_SERVER(
+      "dev.backstay.postgres.server",
+      List.of(CONTRACT),
+      "it finds and runs PostgreSQL's programs for whoever needs a server and never speaks to one:"
+          + " put what needs a connection into engine-postgres"),
+  POSTGRES_FIXTURE(
+      "dev.backstay.postgres.fixture",
+      List.of(CONTRACT, POSTGRES_SERVER),
+      "it makes clusters for the tests of every room, so it imports nothing that they test"),
+  ENGINE_POSTGRES(
+      "dev.backstay.engine.postgres",
+      List.of(CONTRACT, ENGINE, POSTGRES_SERVER),
+      "it reads and prepares PostgreSQL clusters and does not know where their bytes are kept: hand"
+          + " them to the ports of engine and let pipeline connect them to the vault"),
   PIPELINE(
       "dev.backstay.pipeline",
-      List.of(CONTRACT, STORE, VAULT, ENGINE),
+      List.of(CONTRACT, STORE, VAULT, ENGINE, POSTGRES_SERVER, ENGINE_POSTGRES),
       "it joins engine, vault and store and is given each of them: let the command or the service"
           + " choose the concrete ones"),
   SERVICE_KIT(
@@ -72,7 +86,7 @@ enum Room {
           + " needs to that service"),
   EMBEDDED(
       "dev.backstay.embedded",
-      List.of(CONTRACT, EVENTS),
+      List.of(CONTRACT, EVENTS, POSTGRES_SERVER),
       "it starts servers for whoever needs them and knows no service: hand it directories and"
           + " ports"),
   SCHEDULER(
@@ -82,7 +96,16 @@ enum Room {
           + " business: no service imports another, and no vault"),
   DUMPER(
       "dev.backstay.dumper",
-      List.of(CONTRACT, EVENTS, POLICY, STORE, VAULT, ENGINE, PIPELINE, SERVICE_KIT),
+      List.of(
+          CONTRACT,
+          EVENTS,
+          POLICY,
+          STORE,
+          VAULT,
+          ENGINE,
+          ENGINE_POSTGRES,
+          PIPELINE,
+          SERVICE_KIT),
       "it alone sees sources, and it sees no destination: what it leaves in staging is brought on"
           + " by the uploader"),
   UPLOADER(
@@ -91,7 +114,8 @@ enum Room {
       "it copies sealed bytes and sees no source: hand it what is committed in staging"),
   VERIFIER(
       "dev.backstay.verifier",
-      List.of(CONTRACT, EVENTS, POLICY, STORE, VAULT, PIPELINE, SERVICE_KIT),
+      List.of(
+          CONTRACT, EVENTS, POLICY, STORE, VAULT, POSTGRES_SERVER, PIPELINE, SERVICE_KIT),
       "it judges what destinations hold, so it shares nothing with those who put it there but the"
           + " events"),
   CATALOG(
@@ -106,7 +130,17 @@ enum Room {
       "only wiring: a decision made here would have to be made again where five services run"),
   CLI(
       "dev.backstay.cli",
-      List.of(CONTRACT, POLICY, STORE, STORE_S3, STORE_SFTP, VAULT, ENGINE, PIPELINE),
+      List.of(
+          CONTRACT,
+          POLICY,
+          STORE,
+          STORE_S3,
+          STORE_SFTP,
+          VAULT,
+          ENGINE,
+          POSTGRES_SERVER,
+          ENGINE_POSTGRES,
+          PIPELINE),
       "recovery needs nothing but a destination and the key: keep services, catalog and tests out");
 
   static final String HOUSE = "dev.backstay";

@@ -1,4 +1,4 @@
-package dev.backstay.embedded;
+package dev.backstay.postgres.server;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
@@ -9,17 +9,17 @@ import java.net.ServerSocket;
 import java.util.OptionalInt;
 
 /** Ports of loopback that nobody listens on. */
-final class LoopbackPorts {
-  static final String HOST = "127.0.0.1";
+public final class LoopbackPorts {
+  public static final String HOST = "127.0.0.1";
 
   private LoopbackPorts() {}
 
   /** The given port, or one that is free now. */
-  static int choose(OptionalInt given) {
+  public static int choose(OptionalInt given) {
     return given.isPresent() ? checked(given.getAsInt()) : free();
   }
 
-  static int free() {
+  public static int free() {
     return bind(0);
   }
 

@@ -1,4 +1,4 @@
-package dev.backstay.embedded;
+package dev.backstay.postgres.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who runs the server's programs: PostgreSQL refuses to run as root, and wants to own its data. */
-enum ServerUser {
+public enum ServerUser {
   /** The user of this process, who is not root. */
   SAME(List.of()),
 
@@ -32,7 +32,7 @@ enum ServerUser {
   }
 
   /** The user for a directory: whoever owns the data that is there, else whoever can. */
-  static ServerUser of(Path directory, Path data) throws IOException {
+  public static ServerUser of(Path directory, Path data) throws IOException {
     if (idOf(Path.of("/proc/self")) != ROOT) {
       return SAME;
     }
@@ -43,14 +43,14 @@ enum ServerUser {
   }
 
   /** A command line, run as this user. */
-  List<String> command(List<String> command) {
+  public List<String> command(List<String> command) {
     List<String> whole = new ArrayList<>(prefix);
     whole.addAll(command);
     return whole;
   }
 
   /** Gives a file or directory of ours to this user. */
-  void own(Path path) throws IOException {
+  public void own(Path path) throws IOException {
     if (this == NOBODY) {
       Files.setAttribute(path, "unix:uid", NOBODYS_ID);
       Files.setAttribute(path, "unix:gid", NOBODYS_ID);

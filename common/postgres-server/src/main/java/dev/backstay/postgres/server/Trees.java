@@ -1,4 +1,4 @@
-package dev.backstay.embedded;
+package dev.backstay.postgres.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole directories of our own making. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Deletes a directory with all that is in it, if it is there; never follows a link. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
