@@ -150,6 +150,10 @@ public enum ErrorCode {
       ErrorKind.RESOURCE,
       55,
       "Change the named setting of the server as docs/postgresql.md says, then ask again."),
+  SOURCE_VANISHED(
+      ErrorKind.TRANSIENT,
+      57,
+      "Nothing: the file was removed while it was captured, which the log of the source repeats."),
   SOURCE_DIFFERENT(
       ErrorKind.INTEGRITY,
       56,

@@ -18,4 +18,10 @@ public interface ChangedContent extends Content {
    * {@link #open}, any number of parts one after the other.
    */
   FileInput open(long offset, long length);
+
+  /**
+   * Opens several parts as one stream, one behind the other and nothing between: one question to
+   * the source instead of many. Each part is as long as asked, but for the file's end.
+   */
+  FileInput open(ByteRanges parts);
 }

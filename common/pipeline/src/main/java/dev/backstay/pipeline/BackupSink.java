@@ -97,6 +97,10 @@ final class BackupSink implements CaptureSink {
     try (FileInput input = content.open()) {
       stored = writer.store(input::read, chunking.of(entry));
     } catch (BackstayException e) {
+      if (e.code() == ErrorCode.SOURCE_VANISHED) {
+        directory.fill(place, null);
+        return;
+      }
       if (e.code() != ErrorCode.SOURCE_UNREADABLE) {
         directory.fail(e);
         return;

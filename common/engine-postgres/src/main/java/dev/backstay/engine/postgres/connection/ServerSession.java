@@ -34,6 +34,10 @@ public final class ServerSession implements AutoCloseable {
         'idle_in_transaction_session_timeout', 'transaction_timeout')
       """;
 
+  /** A session waits for hours while others read; no firewall shall forget it. */
+  private static final String KEPT_ALIVE =
+      "SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 15";
+
   private final Connection connection;
   private final PostgresAddress address;
   private final ServerFacts facts;
@@ -57,6 +61,7 @@ public final class ServerSession implements AutoCloseable {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET search_path = pg_catalog");
         statement.execute(UNHINDERED);
+        statement.execute(KEPT_ALIVE);
       }
       ServerFacts facts = FactsQuery.ask(connection);
       if (facts.major() < OLDEST_MAJOR) {
