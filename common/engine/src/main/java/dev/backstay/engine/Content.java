@@ -12,8 +12,8 @@ public interface Content {
   /**
    * Opens it at its start. A file that has vanished or may not be read is {@code
    * SOURCE_UNREADABLE}; the caller reports it and goes on. Where the source itself makes good for
-   * what vanishes while it is captured, such a file is {@code SOURCE_VANISHED}; the caller leaves it
-   * out without a word.
+   * what vanishes while it is captured, such a file is {@code SOURCE_VANISHED}; the caller leaves
+   * it out without a word.
    */
   FileInput open();
 }

@@ -97,15 +97,7 @@ enum Room {
   DUMPER(
       "dev.backstay.dumper",
       List.of(
-          CONTRACT,
-          EVENTS,
-          POLICY,
-          STORE,
-          VAULT,
-          ENGINE,
-          ENGINE_POSTGRES,
-          PIPELINE,
-          SERVICE_KIT),
+          CONTRACT, EVENTS, POLICY, STORE, VAULT, ENGINE, ENGINE_POSTGRES, PIPELINE, SERVICE_KIT),
       "it alone sees sources, and it sees no destination: what it leaves in staging is brought on"
           + " by the uploader"),
   UPLOADER(
@@ -114,8 +106,7 @@ enum Room {
       "it copies sealed bytes and sees no source: hand it what is committed in staging"),
   VERIFIER(
       "dev.backstay.verifier",
-      List.of(
-          CONTRACT, EVENTS, POLICY, STORE, VAULT, POSTGRES_SERVER, PIPELINE, SERVICE_KIT),
+      List.of(CONTRACT, EVENTS, POLICY, STORE, VAULT, POSTGRES_SERVER, PIPELINE, SERVICE_KIT),
       "it judges what destinations hold, so it shares nothing with those who put it there but the"
           + " events"),
   CATALOG(

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -47,7 +48,8 @@ public final class BlockSet {
     private long limit = NO_LIMIT;
 
     public Builder add(long block) {
-      pieces.computeIfAbsent((int) (block >>> PIECE_SHIFT), _ -> new BitSet())
+      pieces
+          .computeIfAbsent((int) (block >>> PIECE_SHIFT), _ -> new BitSet())
           .set((int) block & PIECE_MASK);
       return this;
     }
@@ -78,10 +80,10 @@ public final class BlockSet {
     }
   }
 
-  private final TreeMap<Integer, BitSet> pieces;
+  private final NavigableMap<Integer, BitSet> pieces;
   private final long limit;
 
-  private BlockSet(TreeMap<Integer, BitSet> pieces, long limit) {
+  private BlockSet(NavigableMap<Integer, BitSet> pieces, long limit) {
     this.pieces = pieces;
     this.limit = limit;
   }
@@ -110,7 +112,9 @@ public final class BlockSet {
     return bits != null && bits.get((int) block & PIECE_MASK);
   }
 
-  /** The changed blocks from {@code first} to before {@code end}, as rising ranges that never touch. */
+  /**
+   * The changed blocks from {@code first} to before {@code end}, as rising ranges that never touch.
+   */
   public List<BlockRange> rangesWithin(long first, long end) {
     Ranges ranges = new Ranges();
     long beforeLimit = Math.min(end, limit);

@@ -130,8 +130,7 @@ public final class PostgresAddress {
 
   /** The same cluster, one of its servers alone. */
   public PostgresAddress withHost(Host host) {
-    return new PostgresAddress(
-        new Parts(user, password, database), List.of(host), parameters);
+    return new PostgresAddress(new Parts(user, password, database), List.of(host), parameters);
   }
 
   /** The driver's URL, without user and password. */
@@ -183,7 +182,8 @@ public final class PostgresAddress {
       int bracket = host.indexOf(']');
       int colon = host.indexOf(':', Math.max(bracket, 0));
       String name = colon < 0 ? host : host.substring(0, colon);
-      name = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
+      name =
+          name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
       if (name.isEmpty()) {
         throw unreadable("it names no host");
       }
@@ -216,7 +216,10 @@ public final class PostgresAddress {
       String known = PARAMETERS.get(name);
       if (known == null) {
         throw unreadable(
-            "the parameter '" + name + "' is not one of " + PARAMETERS.keySet().stream().sorted().toList());
+            "the parameter '"
+                + name
+                + "' is not one of "
+                + PARAMETERS.keySet().stream().sorted().toList());
       }
       parameters.put(known, known.equals("targetServerType") ? target(value) : value);
     }
@@ -226,7 +229,8 @@ public final class PostgresAddress {
   private static String target(String value) {
     String target = TARGETS.get(value);
     if (target == null) {
-      throw unreadable("target_session_attrs is not one of " + TARGETS.keySet().stream().sorted().toList());
+      throw unreadable(
+          "target_session_attrs is not one of " + TARGETS.keySet().stream().sorted().toList());
     }
     return target;
   }

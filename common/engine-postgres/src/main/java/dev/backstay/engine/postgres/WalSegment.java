@@ -48,8 +48,7 @@ public record WalSegment(int timeline, long number, int bytes) implements Compar
     }
     long high = HexFormat.fromHexDigitsToLong(name, 8, 16);
     long low = HexFormat.fromHexDigitsToLong(name, 16, 24);
-    return new WalSegment(
-        HexFormat.fromHexDigits(name, 0, 8), high * perHigh(bytes) + low, bytes);
+    return new WalSegment(HexFormat.fromHexDigits(name, 0, 8), high * perHigh(bytes) + low, bytes);
   }
 
   /** 24 hexadecimal digits. */

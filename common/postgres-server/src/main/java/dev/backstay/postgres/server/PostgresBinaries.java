@@ -72,8 +72,7 @@ public final class PostgresBinaries {
   }
 
   private static void unpack(InputStream archive, Path home) throws IOException {
-    Path fresh =
-        home.resolveSibling(home.getFileName() + ".new-" + ProcessHandle.current().pid());
+    Path fresh = home.resolveSibling(home.getFileName() + ".new-" + ProcessHandle.current().pid());
     Trees.delete(fresh);
     Files.createDirectories(fresh);
     try (TarArchiveInputStream tar =

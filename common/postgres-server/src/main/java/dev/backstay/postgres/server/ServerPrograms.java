@@ -1,6 +1,7 @@
 package dev.backstay.postgres.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,10 +72,14 @@ public record ServerPrograms(Path folder, int major) {
     if (!Files.isExecutable(server)) {
       return OptionalInt.empty();
     }
-    try (Process process =
-        new ProcessBuilder(server.toString(), "--version").redirectErrorStream(true).start()) {
-      Matcher said = VERSION.matcher(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
-      return said.find() ? OptionalInt.of(Integer.parseInt(said.group(1))) : OptionalInt.empty();
+    try {
+      Process process =
+          new ProcessBuilder(server.toString(), "--version").redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher version = VERSION.matcher(said);
+      return version.find()
+          ? OptionalInt.of(Integer.parseInt(version.group(1)))
+          : OptionalInt.empty();
     } catch (IOException e) {
       return OptionalInt.empty(); // for another kind of machine
     }

@@ -1,0 +1,127 @@
+package dev.backstay.engine.postgres.physical;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.engine.postgres.PostgresAddress;
+import dev.backstay.engine.postgres.ServerFacts;
+import dev.backstay.engine.postgres.connection.Role;
+import dev.backstay.engine.postgres.connection.ServerSession;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that read files: opened when they are needed, at most so many, each lent to one
+ * thread at a time.
+ */
+final class ReaderSessions implements AutoCloseable {
+  private final PostgresAddress address;
+  private final ServerFacts expected;
+  private final Semaphore places;
+  private final Deque<ServerSession> idle = new ArrayDeque<>();
+  private final Set<ServerSession> lent = new HashSet<>();
+  private boolean closed;
+
+  ReaderSessions(PostgresAddress address, ServerFacts expected, int places) {
+    this.address = address;
+    this.expected = expected;
+    this.places = new Semaphore(places);
+  }
+
+  /** Lends a connection, waiting for one. */
+  ServerSession take() {
+    try {
+      places.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackstayException(
+          ErrorCode.INTERRUPTED, "interrupted while waiting for a connection to " + address, e);
+    }
+    try {
+      ServerSession session = idleOne();
+      return session == null ? opened() : session;
+    } catch (RuntimeException e) {
+      places.release();
+      throw e;
+    }
+  }
+
+  private synchronized @Nullable ServerSession idleOne() {
+    requireOpen();
+    ServerSession session = idle.poll();
+    if (session != null) {
+      lent.add(session);
+    }
+    return session;
+  }
+
+  private ServerSession opened() {
+    ServerSession session = ServerSession.open(address, Role.READER);
+    try {
+      // Behind one address there may be several servers, and a failover between two connections.
+      if (!session.facts().system().equals(expected.system())
+          || session.facts().inRecovery() != expected.inRecovery()) {
+        throw new BackstayException(
+            ErrorCode.SOURCE_DIFFERENT,
+            "%s is answered by another server than the one on which the backup began"
+                .formatted(address));
+      }
+      synchronized (this) {
+        requireOpen();
+        lent.add(session);
+      }
+      return session;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new BackstayException(
+          ErrorCode.INTERRUPTED, "the capture of " + address + " has ended");
+    }
+  }
+
+  /** Takes a connection back that has nothing under way. */
+  void giveBack(ServerSession session) {
+    boolean end;
+    synchronized (this) {
+      lent.remove(session);
+      end = closed;
+      if (!end) {
+        idle.add(session);
+      }
+    }
+    places.release();
+    if (end) {
+      session.close();
+    }
+  }
+
+  /** Takes a connection back that is of no use any more. */
+  void discard(ServerSession session) {
+    synchronized (this) {
+      lent.remove(session);
+    }
+    places.release();
+    session.abort();
+  }
+
+  /** Ends all connections, those lent too. */
+  @Override
+  public void close() {
+    Set<ServerSession> all;
+    synchronized (this) {
+      closed = true;
+      all = new HashSet<>(lent);
+      all.addAll(idle);
+      idle.clear();
+    }
+    all.forEach(ServerSession::abort);
+  }
+}
