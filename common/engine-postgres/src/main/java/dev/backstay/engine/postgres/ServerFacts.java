@@ -34,6 +34,7 @@ public record ServerFacts(
           "wal_level",
           "shared_preload_libraries",
           "data_directory",
+          "data_directory_mode",
           "config_file",
           "hba_file",
           "ident_file",
