@@ -46,7 +46,8 @@ public record ServerFacts(
           "summarize_wal",
           "full_page_writes",
           "wal_log_hints",
-          "max_slot_wal_keep_size");
+          "max_slot_wal_keep_size",
+          "allow_in_place_tablespaces");
 
   public ServerFacts {
     settings = Map.copyOf(settings);

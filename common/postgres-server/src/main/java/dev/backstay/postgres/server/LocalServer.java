@@ -3,6 +3,7 @@ package dev.backstay.postgres.server;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A server on a data directory of this machine, on loopback. It is a process of its own and runs on
@@ -32,6 +35,8 @@ public final class LocalServer {
 
   /** How long killed processes may take to disappear. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
+
+  private static final Pattern COMPLAINT = Pattern.compile("(FATAL|PANIC):");
 
   private final ServerPrograms programs;
   private final Path data;
@@ -101,7 +106,11 @@ public final class LocalServer {
     all.put("unix_socket_directories", "");
     StringBuilder options = new StringBuilder();
     all.forEach((name, value) -> options.append(" -c ").append(quoted(name + "=" + value)));
-    control(limit, "start", "-l", log.toString(), "-o", options.toString());
+    try {
+      control(limit, "start", "-l", log.toString(), "-o", options.toString());
+    } catch (BackstayException e) {
+      throw new BackstayException(e.code(), e.getMessage() + "; " + lastComplaint(), e);
+    }
   }
 
   /** Stops it; nothing happens when it does not run. */
@@ -174,6 +183,18 @@ public final class LocalServer {
           ErrorCode.INTERRUPTED, "interrupted while the server in " + data + " was killed", e);
     } catch (ExecutionException | TimeoutException e) {
       throw failed("could not be killed", e);
+    }
+  }
+
+  /** What the server itself said of its end. */
+  private String lastComplaint() {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .filter(line -> COMPLAINT.matcher(line).find())
+          .reduce((_, line) -> line)
+          .orElse("see " + log);
+    } catch (IOException | UncheckedIOException e) {
+      return "see " + log;
     }
   }
 

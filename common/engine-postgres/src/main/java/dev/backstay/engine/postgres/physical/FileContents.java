@@ -7,6 +7,7 @@ import dev.backstay.engine.FileInput;
 import dev.backstay.engine.postgres.BlockSet;
 import dev.backstay.engine.postgres.BlockSet.BlockRange;
 import dev.backstay.engine.postgres.RelationFile;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,13 @@ final class FileContents {
     Content whole =
         untouched || file.size() > SmallBatch.MAX_FILE_BYTES ? alone(file) : small(file);
     return extent.isEmpty() ? whole : new Partial(reading, file, whole, extent.orElseThrow());
+  }
+
+  /** A file with a text behind it. */
+  Content with(SourceFile file, String appendix) {
+    ByteRanges whole = ByteRanges.of(0, file.size());
+    byte[] more = appendix.getBytes(StandardCharsets.UTF_8);
+    return () -> new JoinedInput(reading.open(file, whole), new BytesInput(more, more.length));
   }
 
   private Content alone(SourceFile file) {

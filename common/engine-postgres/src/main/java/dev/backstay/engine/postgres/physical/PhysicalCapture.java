@@ -38,6 +38,12 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
 
   private static final int CONTROL_TRIES = 10;
 
+  private static final String IN_PLACE =
+      """
+      # Added by Backstay: the tablespaces were captured as directories of pg_tblspc.
+      allow_in_place_tablespaces = 'on'
+      """;
+
   private final PhysicalRequest request;
   private final BackupSession backup;
   private final StartedBackup started;
@@ -156,7 +162,8 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
             files,
             new FileContents(reading, changes, facts.blockBytes(), pagesOfSegment()),
             sink,
-            facts.setting("data_directory_mode").endsWith("750"));
+            new TreeWalk.Surroundings(
+                facts.setting("data_directory_mode").endsWith("750"), moreSettings()));
     walk.tell(DIRECTORY, started.at());
     StoppedBackup stopped;
     try (Postponed label = walk.label();
@@ -170,6 +177,18 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     }
     sink.settle();
     outcome = outcome(stopped, badPages);
+  }
+
+  /**
+   * Tablespaces are captured as directories within the data directory, so that nothing points out
+   * of what is restored; a recovery accepts that only where a setting says so. Versions that do not
+   * know the setting do not look.
+   */
+  private String moreSettings() {
+    boolean wanted =
+        !backup.facts().setting("allow_in_place_tablespaces").isEmpty()
+            && !new Naming(backup.session()).tablespaces().isEmpty();
+    return wanted ? IN_PLACE : "";
   }
 
   private FileReading reading(BadPages badPages) {

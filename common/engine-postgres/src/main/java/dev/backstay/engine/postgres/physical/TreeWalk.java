@@ -30,25 +30,33 @@ final class TreeWalk {
   static final String CONTROL_PATH = "global/" + CONTROL;
   static final String WAL = "pg_wal";
 
+  /** Read after every other file of settings, and written by the server's own commands. */
+  private static final String SETTINGS = "postgresql.auto.conf";
+
   /** Directories of directories are {@code pg_tblspc/OID/PG_…/OID}; nobody nests deeper by half. */
   private static final int MAX_DEPTH = 16;
 
   private final ClusterFiles files;
   private final FileContents contents;
   private final CaptureSink sink;
-  private final boolean groupMayRead;
+  private final Surroundings surroundings;
   private @Nullable Postponed label;
   private @Nullable Postponed control;
   private @Nullable Postponed wal;
 
   /**
+   * What is told in a way of its own.
+   *
    * @param groupMayRead whether the cluster lets its group read, as initdb was told
+   * @param moreSettings lines that the restored cluster needs; empty text for none
    */
-  TreeWalk(ClusterFiles files, FileContents contents, CaptureSink sink, boolean groupMayRead) {
+  record Surroundings(boolean groupMayRead, String moreSettings) {}
+
+  TreeWalk(ClusterFiles files, FileContents contents, CaptureSink sink, Surroundings surroundings) {
     this.files = files;
     this.contents = contents;
     this.sink = sink;
-    this.groupMayRead = groupMayRead;
+    this.surroundings = surroundings;
   }
 
   /** Tells the whole directory under a name of the snapshot. */
@@ -110,7 +118,11 @@ final class TreeWalk {
       sink.leave();
     } else {
       SourceFile source = new SourceFile(path, file.size(), RelationFile.parse(path));
-      sink.add(entry(file), contents.of(source, file));
+      if (path.equals(SETTINGS) && !surroundings.moreSettings().isEmpty()) {
+        sink.add(entry(file), contents.with(source, surroundings.moreSettings()));
+      } else {
+        sink.add(entry(file), contents.of(source, file));
+      }
     }
   }
 
@@ -136,7 +148,7 @@ final class TreeWalk {
   FileEntry entry(ListedFile file) {
     FileOwner owner = files.owner();
     int permissions = file.directory() ? 0700 : 0600;
-    if (groupMayRead) {
+    if (surroundings.groupMayRead()) {
       permissions |= file.directory() ? 0050 : 0040;
     }
     return new FileEntry(

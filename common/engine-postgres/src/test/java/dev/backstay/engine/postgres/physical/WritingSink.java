@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -189,7 +190,7 @@ final class WritingSink implements CaptureSink, AutoCloseable {
     @Override
     public void leave() {
       open.pop();
-      directory = directory.getParent();
+      directory = Objects.requireNonNull(directory.getParent());
     }
 
     @Override
@@ -229,7 +230,7 @@ final class WritingSink implements CaptureSink, AutoCloseable {
     PosixFilePermission[] all =
         PosixFilePermission.values(); // from owner's read to others' execute
     for (int bit = 0; bit < all.length; bit++) {
-      if ((entry.permissions() & 0400 >> bit) != 0) {
+      if ((entry.permissions() & (0400 >> bit)) != 0) {
         permissions.add(all[bit]);
       }
     }
