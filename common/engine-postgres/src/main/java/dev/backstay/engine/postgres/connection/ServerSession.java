@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * One ordinary connection to a server whose identity is known and whose role may do what it is for.
@@ -71,7 +73,7 @@ public final class ServerSession implements AutoCloseable {
                 .formatted(address, facts.major(), OLDEST_MAJOR));
       }
       PrivilegeCheck.require(connection, role, address);
-      return new ServerSession(connection, address, facts);
+      return new ServerSession(connection, address.withHost(hostOf(connection)), facts);
     } catch (SQLException e) {
       abandon(connection, e);
       throw SqlFailure.of(address + " could not be asked what it is", e);
@@ -99,6 +101,12 @@ public final class ServerSession implements AutoCloseable {
     }
   }
 
+  /** The one of the address's hosts that answered. */
+  private static PostgresAddress.Host hostOf(Connection connection) throws SQLException {
+    HostSpec host = connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
+    return new PostgresAddress.Host(host.getHost(), host.getPort());
+  }
+
   private static void abandon(Connection connection, Exception cause) {
     try {
       connection.close();
@@ -112,6 +120,7 @@ public final class ServerSession implements AutoCloseable {
     return facts;
   }
 
+  /** Of the one server that this session is connected to. */
   public PostgresAddress address() {
     return address;
   }

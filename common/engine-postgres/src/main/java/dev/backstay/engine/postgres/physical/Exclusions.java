@@ -2,7 +2,6 @@ package dev.backstay.engine.postgres.physical;
 
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +36,10 @@ final class Exclusions {
           "current_logfiles.tmp",
           "postgresql.auto.conf.tmp",
           "standby.signal",
-          "recovery.signal",
-          "lost+found");
+          "recovery.signal");
+
+  /** What file systems put at their top, and let nobody read. */
+  private static final String LOST = "lost+found";
 
   /** Files of relations: {@code t3_16384} are temporary. */
   private static final Pattern TEMPORARY = Pattern.compile("t\\d+_\\d+(_(fsm|vm|init))?(\\.\\d+)?");
@@ -57,6 +58,7 @@ final class Exclusions {
   /** Whether an entry is left out, whatever else its directory holds. */
   static boolean leavesOut(String directory, String name) {
     return (directory.isEmpty() && AT_THE_TOP.contains(name))
+        || name.equals(LOST)
         || name.startsWith("pg_internal.init")
         || name.startsWith("pgsql_tmp")
         || (DATABASES.matcher(directory).matches() && TEMPORARY.matcher(name).matches());
@@ -86,10 +88,5 @@ final class Exclusions {
     return matcher.matches()
         && !"_init".equals(matcher.group(2))
         && unlogged.contains(matcher.group(1));
-  }
-
-  /** The directories of {@link #isEmptied}, for a count of what is captured. */
-  static List<String> emptied() {
-    return List.copyOf(EMPTIED);
   }
 }

@@ -93,8 +93,7 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
   }
 
   private SqlFiles overConnections(int readers) {
-    return new SqlFiles(
-        backup.session(), new ReaderSessions(request.address(), backup.facts(), readers));
+    return new SqlFiles(backup.session(), new ReaderSessions(backup.session(), readers));
   }
 
   /** The server that is captured. */

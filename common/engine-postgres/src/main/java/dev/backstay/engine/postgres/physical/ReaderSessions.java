@@ -3,7 +3,6 @@ package dev.backstay.engine.postgres.physical;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
-import dev.backstay.engine.postgres.ServerFacts;
 import dev.backstay.engine.postgres.connection.Role;
 import dev.backstay.engine.postgres.connection.ServerSession;
 import java.util.ArrayDeque;
@@ -19,15 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReaderSessions implements AutoCloseable {
   private final PostgresAddress address;
-  private final ServerFacts expected;
+  private final String instance;
   private final Semaphore places;
   private final Deque<ServerSession> idle = new ArrayDeque<>();
   private final Set<ServerSession> lent = new HashSet<>();
   private boolean closed;
 
-  ReaderSessions(PostgresAddress address, ServerFacts expected, int places) {
-    this.address = address;
-    this.expected = expected;
+  /** Connections to the very server that a session is connected to. */
+  ReaderSessions(ServerSession session, int places) {
+    this.address = session.address();
+    this.instance = instanceOf(session);
     this.places = new Semaphore(places);
   }
 
@@ -62,8 +62,7 @@ final class ReaderSessions implements AutoCloseable {
     ServerSession session = ServerSession.open(address, Role.READER);
     try {
       // Behind one address there may be several servers, and a failover between two connections.
-      if (!session.facts().system().equals(expected.system())
-          || session.facts().inRecovery() != expected.inRecovery()) {
+      if (!instanceOf(session).equals(instance)) {
         throw new BackstayException(
             ErrorCode.SOURCE_DIFFERENT,
             "%s is answered by another server than the one on which the backup began"
@@ -78,6 +77,15 @@ final class ReaderSessions implements AutoCloseable {
       session.close();
       throw e;
     }
+  }
+
+  /** A cluster's server and the moment of its start, which no two servers of a cluster share. */
+  private static String instanceOf(ServerSession session) {
+    return session
+        .row(
+            row -> session.facts().system() + " " + row.getString(1),
+            "SELECT extract(epoch FROM pg_postmaster_start_time())::text")
+        .orElseThrow();
   }
 
   private void requireOpen() {

@@ -18,8 +18,7 @@ class CaptureMemoryTest {
   @TempDir private Path temporary;
 
   @Test
-  void aClusterTenTimesTheHeapIsCapturedByFourReaders()
-      throws IOException, InterruptedException {
+  void aClusterTenTimesTheHeapIsCapturedByFourReaders() throws IOException, InterruptedException {
     // Given: one large relation, and some thousand small ones
     try (TestCluster source =
         TestCluster.initialize(
