@@ -25,8 +25,8 @@ final class BackupSession implements AutoCloseable {
 
   private static final Pattern TIMELINE = Pattern.compile("START TIMELINE: (\\d+)");
 
-  /** All slots are taken, or none is allowed. */
-  private static final Set<String> NO_SLOT = Set.of("53400", "55000");
+  /** The server's settings do not allow it: wal_level, full_page_writes, max_replication_slots. */
+  private static final Set<String> NOT_SET_UP = Set.of("53400", "55000");
 
   private final ServerSession session;
 
@@ -64,7 +64,7 @@ final class BackupSession implements AutoCloseable {
         return new StartedBackup(Lsn.parse(row.getString(1)), now(), slot);
       }
     } catch (SQLException e) {
-      throw session.failure("the backup could not be begun, nothing was captured", e);
+      throw refused("the backup could not be begun", e);
     }
   }
 
@@ -81,15 +81,19 @@ final class BackupSession implements AutoCloseable {
       row.next();
       return row.getString(1);
     } catch (SQLException e) {
-      if (NO_SLOT.contains(String.valueOf(e.getSQLState()))) {
-        throw new BackstayException(
-            ErrorCode.SOURCE_SETTING,
-            "%s has no replication slot to spare (max_replication_slots), nothing was captured: %s"
-                .formatted(session.address(), e.getMessage()),
-            e);
-      }
-      throw session.failure("the log could not be reserved, nothing was captured", e);
+      throw refused("no slot could be made that keeps the log", e);
     }
+  }
+
+  private BackstayException refused(String what, SQLException cause) {
+    if (NOT_SET_UP.contains(String.valueOf(cause.getSQLState()))) {
+      return new BackstayException(
+          ErrorCode.SOURCE_SETTING,
+          "%s on %s, nothing was captured: %s"
+              .formatted(what, session.address(), cause.getMessage()),
+          cause);
+    }
+    return session.failure(what + ", nothing was captured", cause);
   }
 
   StoppedBackup stop() {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,8 @@ final class DiskFiles implements ClusterFiles {
           entry.getFileName().toString(),
           directory,
           directory ? 0 : attributes.size(),
-          attributes.lastModifiedTime().toInstant());
+          // As the server tells it, so that it makes no difference how a file was reached.
+          attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS));
     } catch (NoSuchFileException e) {
       return null;
     }

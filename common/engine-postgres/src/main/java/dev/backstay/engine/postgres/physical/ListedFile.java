@@ -6,6 +6,6 @@ import java.time.Instant;
  * An entry of a directory.
  *
  * @param size 0 for a directory
- * @param modified as exactly as it is known: over SQL to the second
+ * @param modified to the second
  */
 record ListedFile(String name, boolean directory, long size, Instant modified) {}

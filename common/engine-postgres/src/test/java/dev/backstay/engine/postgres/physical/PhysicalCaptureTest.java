@@ -1,8 +1,11 @@
 package dev.backstay.engine.postgres.physical;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.postgres.fixture.TestCluster;
@@ -185,6 +188,39 @@ class PhysicalCaptureTest {
         copy.stop();
         assertThat(WrongPages.in(copy.data())).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void aServerThatIsNotSetUpIsToldWithItsReason() {
+    try (TestCluster source =
+        TestCluster.initialize(
+            temporary.resolve("source"), 17, "wal_level=minimal", "max_wal_senders=0")) {
+      assertThatThrownBy(() -> PhysicalCapture.start(request(source, Access.AUTOMATIC)))
+          .isInstanceOfSatisfying(
+              BackstayException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_SETTING))
+          .hasMessageContaining("wal_level");
+    }
+  }
+
+  @Test
+  void lostConnectionsEndTheCaptureAndLeaveNothingOnTheServer() throws Exception {
+    try (TestCluster source = TestCluster.initialize(temporary.resolve("source"), 17)) {
+      source.sql("CREATE TABLE held AS SELECT generate_series(1, 300000) AS n");
+      try (WritingSink sink =
+              new WritingSink(Files.createDirectories(temporary.resolve("copy")))
+                  .whenItBegins(() ->
+                      source.query(
+                          "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                              + " WHERE usename = 'backstay'"));
+          PhysicalCapture capture = PhysicalCapture.start(request(source, Access.CONNECTIONS))) {
+        assertThatThrownBy(() -> capture.capture(sink))
+            .isInstanceOfSatisfying(
+                BackstayException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE));
+      }
+      assertThat(source.query("SELECT 1 FROM pg_replication_slots")).isEmpty();
     }
   }
 

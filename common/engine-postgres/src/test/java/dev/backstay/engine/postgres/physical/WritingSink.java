@@ -117,6 +117,9 @@ final class WritingSink implements CaptureSink, AutoCloseable {
       }
       reading.clear();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof BackstayException coded) {
+        throw coded;
+      }
       throw new BackstayException(ErrorCode.INTERNAL, "a file was not read", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

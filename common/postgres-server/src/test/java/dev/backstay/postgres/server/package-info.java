@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.postgres.server;
+
+import org.jspecify.annotations.NullMarked;
