@@ -5,6 +5,7 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.Secret;
 import dev.backstay.postgres.server.LoopbackPorts;
 import dev.backstay.postgres.server.PostgresBinaries;
+import dev.backstay.postgres.server.Postmaster;
 import dev.backstay.postgres.server.ServerCommand;
 import dev.backstay.postgres.server.ServerUser;
 import dev.backstay.postgres.server.Trees;
@@ -116,9 +117,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * A server whose parent was killed runs on; it is stopped in order, since its port is unknown.
    */
   private void stopSurvivor() {
-    if (Files.exists(data().resolve("postmaster.pid"))
-        && command.status(List.of(program("pg_ctl"), "status", "-D", data().toString())) == 0) {
+    var postmaster = new Postmaster(data());
+    if (postmaster.process().isPresent()) {
       stop();
+    } else {
+      postmaster.forgetStranger();
     }
   }
 

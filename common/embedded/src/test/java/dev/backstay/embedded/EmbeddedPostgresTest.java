@@ -70,6 +70,29 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void aProgramThatHasTheNumberOfAFormerServerIsLeftAlone() throws Exception {
+    // Given: the power failed, and after the boot another program got the number
+    start(temporary).close();
+    Process stranger = new ProcessBuilder("sleep", "600").start();
+    try {
+      Path data = temporary.resolve("data");
+      Files.writeString(
+          data.resolve("postmaster.pid"),
+          "%d%n%s%n1700000000%n5432%n%n127.0.0.1%n  1234567         0%nready   %n"
+              .formatted(stranger.pid(), data));
+
+      // When
+      try (EmbeddedPostgres server = start(temporary)) {
+        // Then
+        execute(server.jdbcUrl(), server, "SELECT 1");
+      }
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  @Test
   void anUnfinishedFirstStartIsBegunAnew() throws Exception {
     // Given
     Files.createDirectories(temporary.resolve("data.new/base"));

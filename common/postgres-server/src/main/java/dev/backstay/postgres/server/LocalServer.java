@@ -43,6 +43,7 @@ public final class LocalServer {
   private final int port;
   private final Path log;
   private final ServerCommand command;
+  private final Postmaster postmaster;
 
   /**
    * @param folder for the server's log and what its programs say; not the data directory
@@ -51,6 +52,7 @@ public final class LocalServer {
   public LocalServer(ServerPrograms programs, Path folder, Path data, int port) {
     this.programs = programs;
     this.data = data.toAbsolutePath();
+    this.postmaster = new Postmaster(data);
     this.port = port;
     this.log = folder.toAbsolutePath().resolve("server.log");
     try {
@@ -122,11 +124,7 @@ public final class LocalServer {
 
   /** Kills all its processes at once, as a loss of power does. */
   public void kill() {
-    OptionalLong postmaster = processId();
-    if (postmaster.isEmpty()) {
-      return;
-    }
-    Optional<ProcessHandle> handle = ProcessHandle.of(postmaster.getAsLong());
+    Optional<ProcessHandle> handle = postmaster.process();
     List<ProcessHandle> all = new ArrayList<>();
     handle.ifPresent(parent -> {
       parent.descendants().forEach(all::add);
@@ -141,22 +139,14 @@ public final class LocalServer {
   }
 
   public boolean isRunning() {
-    return Files.exists(data.resolve("postmaster.pid"))
+    return postmaster.process().isPresent()
         && command.status(List.of(programs.program("pg_ctl"), "status", "-D", data.toString()))
             == 0;
   }
 
   /** The process that a running or killed server wrote down; empty after an orderly stop. */
   public OptionalLong processId() {
-    Path file = data.resolve("postmaster.pid");
-    try {
-      List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-      return lines.isEmpty()
-          ? OptionalLong.empty()
-          : OptionalLong.of(Long.parseLong(lines.getFirst().strip()));
-    } catch (IOException | NumberFormatException e) {
-      throw failed("has a postmaster.pid that cannot be read", e);
-    }
+    return postmaster.number();
   }
 
   private void control(Duration limit, String... arguments) {
