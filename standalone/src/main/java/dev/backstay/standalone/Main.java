@@ -7,7 +7,10 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Starts the whole platform in this process and ends it in the right order. */
 @QuarkusMain
@@ -35,23 +38,35 @@ public final class Main {
     Home home = Home.take(arguments.home());
     boolean first = arguments.policy().isEmpty() && home.writeFirstPolicy(new SecureRandom());
     Path policy = arguments.policy().orElseGet(home::policy);
+    CompletableFuture<Platform> starting = new CompletableFuture<>();
+    var ending = new AtomicBoolean();
+    var ended = new CountDownLatch(1);
+    // Before the servers: whoever ends the process while they start must not leave them behind. The
+    // framework's own handler does not always run on SIGTERM, and knows nothing of them.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("end-platform")
+                .unstarted(() -> {
+                  ending.set(true);
+                  end(starting, ended);
+                }));
     Platform platform;
     try {
       platform = Platform.start(home, arguments.kafkaPort(), System.err);
+      starting.complete(platform);
     } catch (RuntimeException e) {
+      starting.cancel(false); // it has ended what it had started
       home.close();
       throw e;
+    }
+    if (ending.get()) {
+      return; // the hook ends what has started
     }
     platform.configuration(policy, arguments.httpPort()).forEach(System::setProperty);
     var banner = new Banner(arguments, policy, platform.kafka(), first);
     StartedPlatform.whenReady(
         () -> System.out.println(banner.text(Duration.ofNanos(System.nanoTime() - begun))));
-    var ended = new CountDownLatch(1);
-    // The framework's own handler does not always run on SIGTERM, and would leave the servers
-    // behind.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform().name("end-platform").unstarted(() -> end(platform, ended)));
     Quarkus.run(StartedPlatform.class, Main::ended);
     ended.countDown();
   }
@@ -65,9 +80,15 @@ public final class Main {
     }
   }
 
-  private static void end(Platform platform, CountDownLatch ended) {
+  /** Waits for a start that is under way, which has limits of its own. */
+  private static void end(CompletableFuture<Platform> starting, CountDownLatch ended) {
     Quarkus.blockingExit();
-    platform.close();
-    ended.countDown();
+    try {
+      starting.join().close();
+    } catch (CancellationException e) {
+      System.err.println("ended: the platform had not started");
+    } finally {
+      ended.countDown();
+    }
   }
 }
