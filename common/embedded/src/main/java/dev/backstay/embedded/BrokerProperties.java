@@ -3,19 +3,22 @@ package dev.backstay.embedded;
 import dev.backstay.postgres.server.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The settings of a broker that is alone, small, on loopback, and its own controller. */
 final class BrokerProperties {
   static final int NODE = 1;
   static final String CONTROLLER = "CONTROLLER";
+  private static final String CLIENTS = "CLIENTS";
 
   /** Internal topics have few partitions: each costs files, memory and time to start. */
   private static final String INTERNAL_PARTITIONS = "3";
 
   private BrokerProperties() {}
 
-  static Map<String, String> of(Path directory, int port, int controllerPort) {
+  static Map<String, String> of(
+      Path directory, int port, int controllerPort, Optional<BrokerLogin> login) {
     Map<String, String> settings = new TreeMap<>();
     String broker = LoopbackPorts.HOST + ":" + port;
     String controller = LoopbackPorts.HOST + ":" + controllerPort;
@@ -23,10 +26,14 @@ final class BrokerProperties {
     settings.put("node.id", Integer.toString(NODE));
     settings.put("controller.quorum.voters", NODE + "@" + controller);
     settings.put("controller.listener.names", CONTROLLER);
-    settings.put("listeners", "PLAINTEXT://" + broker + "," + CONTROLLER + "://" + controller);
-    settings.put("advertised.listeners", "PLAINTEXT://" + broker);
+    settings.put("listeners", CLIENTS + "://" + broker + "," + CONTROLLER + "://" + controller);
+    settings.put("advertised.listeners", CLIENTS + "://" + broker);
+    settings.put("inter.broker.listener.name", CLIENTS);
     settings.put(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+        "listener.security.protocol.map",
+        "%s:%s,%s:PLAINTEXT"
+            .formatted(CLIENTS, login.isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT", CONTROLLER));
+    login.ifPresent(account -> settings.putAll(account.broker(CLIENTS)));
     settings.put("log.dirs", directory.toString());
     settings.put("auto.create.topics.enable", "false");
     settings.putAll(alone());

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +49,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       formatWhenNew(directory);
       this.server =
           new KafkaRaftServer(
-              new KafkaConfig(BrokerProperties.of(directory, port, LoopbackPorts.free()), false),
+              new KafkaConfig(
+                  BrokerProperties.of(directory, port, LoopbackPorts.free(), settings.login()),
+                  false),
               Time.SYSTEM);
     } catch (Exception e) { // Kafka's formatter declares nothing narrower
       BrokerExits.forget(onExit);
@@ -62,7 +66,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     EmbeddedBroker broker = new EmbeddedBroker(settings);
     try {
       broker.startUp();
-      EmbeddedTopics.make(broker.bootstrap());
+      EmbeddedTopics.make(broker.client());
       broker.serves.set(true);
       return broker;
     } catch (RuntimeException e) {
@@ -78,6 +82,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** What a client is told to reach it, in Kafka's words. */
+  public Map<String, String> client() {
+    Map<String, String> client = new HashMap<>();
+    settings.login().ifPresent(account -> client.putAll(account.client()));
+    client.put("bootstrap.servers", bootstrap());
+    return client;
   }
 
   /** Why it serves no more, if it gave up. */

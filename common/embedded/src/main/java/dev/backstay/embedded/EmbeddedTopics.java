@@ -17,8 +17,8 @@ final class EmbeddedTopics {
 
   private EmbeddedTopics() {}
 
-  static void make(String bootstrap) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+  static void make(Map<String, String> client) {
+    try (Admin admin = Admin.create(Map.copyOf(client))) {
       Set<String> there = admin.listTopics().names().get();
       List<NewTopic> missing =
           EventTopic.all().stream()

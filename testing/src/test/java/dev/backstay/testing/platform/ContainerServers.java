@@ -1,5 +1,7 @@
 package dev.backstay.testing.platform;
 
+import java.util.List;
+import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -34,6 +36,16 @@ final class ContainerServers implements Servers {
   @Override
   public String kafka() {
     return broker.getBootstrapServers();
+  }
+
+  @Override
+  public Map<String, String> kafkaLogin() {
+    return Map.of();
+  }
+
+  @Override
+  public List<String> kcatLogin() {
+    return List.of();
   }
 
   @Override

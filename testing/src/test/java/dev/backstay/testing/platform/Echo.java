@@ -4,6 +4,7 @@ import dev.backstay.events.EventTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -45,24 +46,28 @@ final class Echo implements AutoCloseable {
   private final Thread thread;
   private final AtomicInteger count = new AtomicInteger();
 
-  private Echo(String bootstrap, long seed) {
+  private Echo(Map<String, Object> client, long seed) {
     this.random = new Random(seed);
     this.ear =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false"),
+            with(client, "enable.auto.commit", "false"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     this.mouth =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "acks", "all"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+            with(client, "acks", "all"), new ByteArraySerializer(), new ByteArraySerializer());
     this.thread = Thread.ofPlatform().name("echo").unstarted(this::run);
   }
 
+  private static Map<String, Object> with(Map<String, Object> client, String key, String value) {
+    Map<String, Object> all = new HashMap<>(client);
+    all.put(key, value);
+    return all;
+  }
+
   /** Echoes what is told from now on. */
-  static Echo start(String bootstrap, long seed) {
-    Echo echo = new Echo(bootstrap, seed);
+  static Echo start(Map<String, Object> client, long seed) {
+    Echo echo = new Echo(client, seed);
     List<TopicPartition> partitions =
         EventTopic.all().stream()
             .flatMap(topic -> echo.ear.partitionsFor(topic.name()).stream())

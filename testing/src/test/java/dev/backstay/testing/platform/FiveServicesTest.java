@@ -167,18 +167,7 @@ final class FiveServicesTest {
 
   private List<JsonNode> subscribe(String topic) throws IOException, InterruptedException {
     Process kcat =
-        new ProcessBuilder(
-                "kcat",
-                "-b",
-                ground.servers().kafka(),
-                "-C",
-                "-t",
-                topic,
-                "-o",
-                "beginning",
-                "-e",
-                "-q")
-            .start();
+        new ProcessBuilder(ground.kcat("-C", "-t", topic, "-o", "beginning", "-e", "-q")).start();
     String output = new String(kcat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(kcat.waitFor(30, TimeUnit.SECONDS)).isTrue();
     List<JsonNode> events = new ArrayList<>();
@@ -195,15 +184,8 @@ final class FiveServicesTest {
     Path nonsense = Files.writeString(directory.resolve("nonsense"), "tree:{\"no\":\"event\"}\n");
     Process kcat =
         new ProcessBuilder(
-                "kcat",
-                "-b",
-                ground.servers().kafka(),
-                "-P",
-                "-t",
-                "backstay.backup.requested",
-                "-K:",
-                "-l",
-                nonsense.toString())
+                ground.kcat(
+                    "-P", "-t", "backstay.backup.requested", "-K:", "-l", nonsense.toString()))
             .start();
     assertThat(kcat.waitFor(30, TimeUnit.SECONDS)).isTrue();
 
@@ -248,7 +230,7 @@ final class FiveServicesTest {
   void servicesThatAreKilledAnywhereFinishTheirWorkThoughAllIsToldTwice()
       throws IOException, InterruptedException {
     int rounds = Integer.getInteger("backstay.rounds", 4) / 2;
-    try (Echo echo = Echo.start(ground.servers().kafka(), random.nextLong())) {
+    try (Echo echo = Echo.start(ground.kafkaClient(), random.nextLong())) {
       for (int round = 0; round < rounds; round++) {
         // Given
         change();
@@ -351,7 +333,7 @@ final class FiveServicesTest {
   @Test
   @Order(9)
   void noGroupHasAnythingLeftToDo() {
-    try (var groups = new ShareGroups(ground.servers().kafka())) {
+    try (var groups = new ShareGroups(ground.kafkaClient())) {
       Waiting.until(
           BACKUP_LIMIT,
           () -> groups.lags().values().stream().allMatch(lag -> lag == 0),

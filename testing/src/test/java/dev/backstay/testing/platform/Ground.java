@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +85,28 @@ final class Ground implements AutoCloseable {
     keys.put("backstay.uploader.upkeep-seconds", "2");
     keys.put("backstay.redis.url", servers.redisUrl());
     keys.put("kafka.bootstrap.servers", servers.kafka());
+    servers
+        .kafkaLogin()
+        .forEach((key, value) -> keys.put("backstay.kafka.\"%s\"".formatted(key), value));
     keys.put("quarkus.datasource.catalog.jdbc.url", servers.jdbcUrl());
     keys.put("quarkus.datasource.catalog.username", servers.databaseUser());
     keys.put("quarkus.datasource.catalog.password", servers.databasePassword());
     return keys;
+  }
+
+  /** What a Java client of the broker is told. */
+  Map<String, Object> kafkaClient() {
+    Map<String, Object> client = new HashMap<>(servers.kafkaLogin());
+    client.put("bootstrap.servers", servers.kafka());
+    return client;
+  }
+
+  /** A command line for kcat. */
+  List<String> kcat(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("kcat", "-b", servers.kafka()));
+    command.addAll(servers.kcatLogin());
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   Path tree() {

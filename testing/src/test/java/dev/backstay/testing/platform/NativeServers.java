@@ -1,14 +1,24 @@
 package dev.backstay.testing.platform;
 
+import dev.backstay.contract.Secret;
+import dev.backstay.embedded.BrokerLogin;
 import dev.backstay.embedded.BrokerSettings;
 import dev.backstay.embedded.EmbeddedBroker;
 import dev.backstay.embedded.EmbeddedPostgres;
 import dev.backstay.embedded.PostgresSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
 
-/** A broker in this JVM, a PostgreSQL and a Redis as processes of this machine. */
+/**
+ * A broker in this JVM, which lets nobody in without a password, a PostgreSQL and a Redis as
+ * processes of this machine.
+ */
 final class NativeServers implements Servers {
+  private static final BrokerLogin LOGIN =
+      new BrokerLogin("services", Secret.of("not-everybody-on-this-machine"));
+
   private final Path directory;
   private final RedisProcess redis;
   private EmbeddedBroker broker;
@@ -31,13 +41,33 @@ final class NativeServers implements Servers {
                 .withPort(LoopbackPort.free()));
     EmbeddedBroker broker =
         EmbeddedBroker.start(
-            BrokerSettings.in(directory.resolve("kafka-0")).withPort(LoopbackPort.free()));
+            BrokerSettings.in(directory.resolve("kafka-0"))
+                .withPort(LoopbackPort.free())
+                .withLogin(LOGIN));
     return new NativeServers(directory, broker, database, redis);
   }
 
   @Override
   public String kafka() {
     return broker.bootstrap();
+  }
+
+  @Override
+  public Map<String, String> kafkaLogin() {
+    return LOGIN.client();
+  }
+
+  @Override
+  public List<String> kcatLogin() {
+    return List.of(
+        "-X",
+        "security.protocol=SASL_PLAINTEXT",
+        "-X",
+        "sasl.mechanism=PLAIN",
+        "-X",
+        "sasl.username=" + LOGIN.user(),
+        "-X",
+        "sasl.password=" + LOGIN.password().text());
   }
 
   @Override
@@ -74,7 +104,9 @@ final class NativeServers implements Servers {
   public void startBroker() {
     broker =
         EmbeddedBroker.start(
-            BrokerSettings.in(directory.resolve("kafka-" + lives)).withPort(broker.port()));
+            BrokerSettings.in(directory.resolve("kafka-" + lives))
+                .withPort(broker.port())
+                .withLogin(LOGIN));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.backstay.testing.platform;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The servers that the services stand on, real ones either way: native processes, or containers
@@ -18,7 +20,14 @@ interface Servers extends AutoCloseable {
     };
   }
 
+  /** The address of the broker. */
   String kafka();
+
+  /** What a Java client is told besides, in Kafka's words. */
+  Map<String, String> kafkaLogin();
+
+  /** The same for kcat, as its arguments. */
+  List<String> kcatLogin();
 
   String jdbcUrl();
 

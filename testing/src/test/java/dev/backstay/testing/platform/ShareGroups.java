@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 final class ShareGroups implements AutoCloseable {
   private final Admin admin;
 
-  ShareGroups(String bootstrap) {
-    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+  ShareGroups(Map<String, Object> client) {
+    this.admin = Admin.create(client);
   }
 
   /** For each group the records it has not finished, those in the hands of its workers included. */
