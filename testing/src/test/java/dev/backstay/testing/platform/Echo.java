@@ -114,13 +114,14 @@ final class Echo implements AutoCloseable {
           new ProducerRecord<>(next.heard().topic(), next.heard().key(), next.heard().value());
       next.heard().headers().forEach(again.headers()::add);
       again.headers().add(MARK, "1".getBytes(StandardCharsets.UTF_8));
-      mouth.send(
-          again,
-          (place, problem) -> {
-            if (problem != null) {
-              failure.set(new IllegalStateException("an echo was lost", problem));
-            }
-          });
+      var _ =
+          mouth.send(
+              again,
+              (place, problem) -> {
+                if (problem != null) {
+                  failure.set(new IllegalStateException("an echo was lost", problem));
+                }
+              });
       count.incrementAndGet();
     }
   }
