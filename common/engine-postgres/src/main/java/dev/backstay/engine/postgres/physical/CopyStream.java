@@ -65,11 +65,6 @@ final class CopyStream {
     }
   }
 
-  /** Whether rows may still come. */
-  boolean isActive() {
-    return copy.isActive();
-  }
-
   private @Nullable Row row(ByteBuffer message) {
     if (!headed) {
       headed = true;

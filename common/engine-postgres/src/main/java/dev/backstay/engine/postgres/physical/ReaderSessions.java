@@ -8,6 +8,7 @@ import dev.backstay.engine.postgres.connection.ServerSession;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -120,16 +121,18 @@ final class ReaderSessions implements AutoCloseable {
     session.abort();
   }
 
-  /** Ends all connections, those lent too. */
+  /** Ends all connections: those lent at once, whatever their borrowers do with them. */
   @Override
   public void close() {
-    Set<ServerSession> all;
+    List<ServerSession> resting;
+    List<ServerSession> working;
     synchronized (this) {
       closed = true;
-      all = new HashSet<>(lent);
-      all.addAll(idle);
+      resting = List.copyOf(idle);
+      working = List.copyOf(lent);
       idle.clear();
     }
-    all.forEach(ServerSession::abort);
+    working.forEach(ServerSession::abort);
+    resting.forEach(ServerSession::close);
   }
 }

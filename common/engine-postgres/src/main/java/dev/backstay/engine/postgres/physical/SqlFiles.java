@@ -120,30 +120,34 @@ final class SqlFiles implements ClusterFiles {
 
     @Override
     public @Nullable Piece next() {
-      while (true) {
-        CopyStream running = copy;
-        CopyQuery.Request asked = request;
-        if (running == null || asked == null) {
-          asked = requests.next();
-          if (asked == null) {
-            close();
-            return null;
-          }
-          ServerSession reader = session;
-          if (reader == null) {
-            reader = readers.take();
-            session = reader;
-          }
-          running = new CopyStream(reader, asked.query());
-          copy = running;
-          request = asked;
-        }
-        CopyStream.Row row = running.next();
-        if (row != null) {
-          return piece(asked, row);
-        }
-        copy = null;
+      if (copy == null) {
+        request = requests.next();
+        copy = request == null ? null : asked(request);
       }
+      CopyStream running = copy;
+      CopyQuery.Request asked = request;
+      if (running == null || asked == null) {
+        close();
+        return null;
+      }
+      CopyStream.Row row = running.next();
+      if (row == null) {
+        throw new BackstayException(
+            ErrorCode.SOURCE_UNREADABLE, "'" + path + "' came with fewer parts than asked for");
+      }
+      if (row.number() == asked.ranges().size() && running.next() == null) {
+        copy = null; // a reader that takes no more than it asked for leaves the connection free
+      }
+      return piece(asked, row);
+    }
+
+    private CopyStream asked(CopyQuery.Request next) {
+      ServerSession reader = session;
+      if (reader == null) {
+        reader = readers.take();
+        session = reader;
+      }
+      return new CopyStream(reader, next.query());
     }
 
     private Piece piece(CopyQuery.Request asked, CopyStream.Row row) {
@@ -163,11 +167,11 @@ final class SqlFiles implements ClusterFiles {
         return;
       }
       session = null;
-      CopyStream running = copy;
-      if (running != null && running.isActive()) {
-        readers.discard(reader);
-      } else {
+      if (copy == null) {
         readers.giveBack(reader);
+      } else {
+        copy = null;
+        readers.discard(reader);
       }
     }
   }
