@@ -96,12 +96,13 @@ class EmbeddedPostgresTest {
   void anUnfinishedFirstStartIsBegunAnew() throws Exception {
     // Given
     Files.createDirectories(temporary.resolve("data.new/base"));
-    Files.createDirectories(temporary.resolve("postgresql-18.6.0.new/bin"));
+    Files.createDirectories(temporary.resolve("postgresql-18.6.0.new-4194305/bin"));
 
     // When // Then
     try (EmbeddedPostgres server = start(temporary)) {
       execute(server.jdbcUrl(), server, "SELECT 1");
     }
+    assertThat(temporary.resolve("postgresql-18.6.0.new-4194305")).doesNotExist();
   }
 
   private static EmbeddedPostgres start(Path directory) {

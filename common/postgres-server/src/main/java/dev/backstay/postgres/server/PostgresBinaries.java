@@ -5,8 +5,7 @@ import dev.backstay.contract.ErrorCode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +20,9 @@ import org.tukaani.xz.XZInputStream;
 public final class PostgresBinaries {
   /** The version that comes with this program; a later one unpacks beside it. */
   private static final String FOLDER = "postgresql-18.6.0";
+
+  /** Behind a folder's name while it is unpacked; followed by the process that does so. */
+  private static final String UNFINISHED = ".new-";
 
   private static final Map<String, String> ARCHITECTURES =
       Map.of("amd64", "x86_64", "x86_64", "x86_64", "aarch64", "arm_64");
@@ -57,7 +59,7 @@ public final class PostgresBinaries {
    * @param archive closed by this method
    * @return the folder of the programs
    */
-  public static Path unpacked(InputStream archive, Path home) {
+  public static synchronized Path unpacked(InputStream archive, Path home) {
     try (archive) {
       if (!Files.isDirectory(home)) {
         unpack(archive, home);
@@ -72,7 +74,9 @@ public final class PostgresBinaries {
   }
 
   private static void unpack(InputStream archive, Path home) throws IOException {
-    Path fresh = home.resolveSibling(home.getFileName() + ".new-" + ProcessHandle.current().pid());
+    Path folder = Files.createDirectories(home.toAbsolutePath().getParent());
+    clean(folder, home.getFileName() + UNFINISHED);
+    Path fresh = folder.resolve(home.getFileName() + UNFINISHED + ProcessHandle.current().pid());
     Trees.delete(fresh);
     Files.createDirectories(fresh);
     try (TarArchiveInputStream tar =
@@ -83,10 +87,25 @@ public final class PostgresBinaries {
     }
     try {
       Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw e;
-    } catch (FileAlreadyExistsException e) {
-      Trees.delete(fresh); // somebody else was quicker
+    } catch (IOException e) {
+      Trees.delete(fresh);
+      if (!Files.isDirectory(home)) { // else somebody was quicker
+        throw e;
+      }
+    }
+  }
+
+  /** Deletes what processes that have ended left unfinished. */
+  private static void clean(Path folder, String prefix) throws IOException {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(
+            folder, entry -> entry.getFileName().toString().startsWith(prefix))) {
+      for (Path unfinished : found) {
+        String process = unfinished.getFileName().toString().substring(prefix.length());
+        if (!process.matches("\\d{1,10}") || ProcessHandle.of(Long.parseLong(process)).isEmpty()) {
+          Trees.delete(unfinished);
+        }
+      }
     }
   }
 
