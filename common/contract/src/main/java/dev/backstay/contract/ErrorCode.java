@@ -126,6 +126,11 @@ public enum ErrorCode {
       ErrorKind.INTEGRITY,
       36,
       "Verify the source's backups at that destination and mend it; a prune runs again by itself."),
+  SOURCE_DAMAGED(
+      ErrorKind.INTEGRITY,
+      58,
+      "Mend the named pages: restore them or their table from the last good state, which is kept;"
+          + " then back up again."),
   SOURCE_UNSUPPORTED(
       ErrorKind.USER,
       48,
@@ -157,8 +162,54 @@ public enum ErrorCode {
   SOURCE_DIFFERENT(
       ErrorKind.INTEGRITY,
       56,
-      "Another cluster answers at the address: correct the address, or give the new cluster a"
-          + " source of its own; nothing stored was touched."),
+      "Another cluster answers at the address: correct the address, give the new cluster a source"
+          + " of its own, or ask for a full backup of it; nothing stored was touched."),
+  SOURCE_UPGRADED(
+      ErrorKind.USER,
+      59,
+      "Take a new base backup: what is stored stays restorable with servers of its own version."),
+  SLOT_MISSING(
+      ErrorKind.RESOURCE,
+      72,
+      "A new slot and a new base backup are made by themselves; keep others from dropping the"
+          + " slot."),
+  SLOT_LOST(
+      ErrorKind.RESOURCE,
+      73,
+      "A new slot and a new base backup are made by themselves; raise max_slot_wal_keep_size, or"
+          + " keep destinations reachable."),
+  SLOT_BUSY(
+      ErrorKind.TRANSIENT,
+      74,
+      "Find out by pg_stat_replication who uses the slot and give it a slot of its own; work goes"
+          + " on by itself."),
+  WAL_REMOVED(
+      ErrorKind.RESOURCE,
+      75,
+      "A new base backup begins behind the gap by itself; keep the slot, which makes the server"
+          + " keep its WAL."),
+  WAL_BROKEN(
+      ErrorKind.INTEGRITY,
+      76,
+      "Take a full base backup now, then check the disks and the memory on the way of the named"
+          + " WAL."),
+  TARGET_UNFIT(
+      ErrorKind.USER,
+      80,
+      "Give the target server what is named, or say how to do without it; nothing was changed."),
+  CONFIRMATION_NEEDED(
+      ErrorKind.USER,
+      81,
+      "Look once more at what is named, then pass --confirm with exactly the words told."),
+  PROGRAM_MISSING(
+      ErrorKind.RESOURCE,
+      82,
+      "Install PostgreSQL's programs of the named version here (its clients may be newer), or name"
+          + " their folder."),
+  SPOOL_FULL(
+      ErrorKind.RESOURCE,
+      83,
+      "Free space there, or name a directory with more of it for the spool."),
   EVENT_MALFORMED(
       ErrorKind.USER,
       60,
@@ -196,6 +247,39 @@ public enum ErrorCode {
       68,
       "Pass a token with a sufficient role by --token-file or BACKSTAY_TOKEN_FILE."),
   API_REFUSED(ErrorKind.USER, 69, "Correct the named argument."),
+  CATALOG_BEHIND(
+      ErrorKind.TRANSIENT,
+      79,
+      "Wait until the catalog has read what was told, then ask again; what is due by itself is"
+          + " asked for by itself."),
+  TARGET_UNREACHABLE(
+      ErrorKind.USER,
+      84,
+      "Choose one of the named points; 'backstay recovery-points' lists all that can be reached."),
+  TARGET_DIFFERENT(
+      ErrorKind.USER,
+      91,
+      "Name the cluster that is there by --confirm, or choose an empty directory."),
+  TARGET_IN_USE(
+      ErrorKind.USER, 85, "Stop the server that runs on the directory, then restore again."),
+  CLUSTER_UNKNOWN(
+      ErrorKind.USER,
+      86,
+      "Name one cluster by --source or --system; 'backstay recovery-points' lists all of them."),
+  TABLE_NOT_FOUND(
+      ErrorKind.USER,
+      87,
+      "Check database, schema and name, and whether the table was there at that point."),
+  TABLE_EXISTS(ErrorKind.USER, 88, "Choose another schema or name; what is there was not changed."),
+  RECOVERY_FAILED(
+      ErrorKind.INTEGRITY,
+      89,
+      "See the server's last words; recover to another point, and verify the backup it began"
+          + " from."),
+  RESTORE_REFUSED(
+      ErrorKind.RESOURCE,
+      90,
+      "Mend what the server names, then run the same command again; nothing was left behind."),
   START_FAILED(
       ErrorKind.RESOURCE,
       71,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.engine.postgres.changes;
+
+import org.jspecify.annotations.NullMarked;

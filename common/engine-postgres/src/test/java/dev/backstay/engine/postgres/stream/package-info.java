@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.engine.postgres.stream;
+
+import org.jspecify.annotations.NullMarked;
