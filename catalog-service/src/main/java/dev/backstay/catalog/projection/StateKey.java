@@ -14,6 +14,7 @@ import dev.backstay.contract.event.RestoreCompleted;
 import dev.backstay.contract.event.RestoreId;
 import dev.backstay.contract.event.RestoreRequested;
 import dev.backstay.contract.event.SchedulerAlive;
+import dev.backstay.contract.event.StreamEvent;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ public sealed interface StateKey {
   static Set<StateKey> touchedBy(Event<?> event) {
     Set<StateKey> keys = new LinkedHashSet<>();
     switch (event.data()) {
-      case PackSealed _, MessageParked _ -> {}
+      case PackSealed _, MessageParked _, StreamEvent _ -> {}
       case RestoreRequested told -> keys.add(new OfRestore(told.restore()));
       case RestoreCompleted told -> keys.add(new OfRestore(told.restore()));
       case BackupEvent told -> {

@@ -15,6 +15,8 @@ import dev.backstay.contract.event.PruneId;
 import dev.backstay.contract.event.RestoreId;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,16 +29,23 @@ final class ValueForms {
   private static final String NAME_PATTERN = "^[a-z][a-z0-9-]{0,47}$";
 
   private static final Map<Class<?>, Form<?>> FORMS =
-      Map.of(
-          BackupId.class, new Form<>(BackupId::parse, "format", "uuid"),
-          EventId.class, new Form<>(EventId::parse, "format", "uuid"),
-          PruneId.class, new Form<>(PruneId::parse, "format", "uuid"),
-          RestoreId.class, new Form<>(RestoreId::parse, "format", "uuid"),
-          ObjectHash.class, new Form<>(ObjectHash::new, "pattern", "^[0-9a-f]{64}$"),
-          SourceName.class, new Form<>(SourceName::new, "pattern", NAME_PATTERN),
-          DestinationName.class, new Form<>(DestinationName::new, "pattern", NAME_PATTERN),
-          Instant.class, new Form<>(Instant::parse, "format", "date-time"),
-          Duration.class, new Form<>(Duration::parse, "format", "duration"));
+      Map.ofEntries(
+          Map.entry(BackupId.class, new Form<>(BackupId::parse, "format", "uuid")),
+          Map.entry(EventId.class, new Form<>(EventId::parse, "format", "uuid")),
+          Map.entry(PruneId.class, new Form<>(PruneId::parse, "format", "uuid")),
+          Map.entry(RestoreId.class, new Form<>(RestoreId::parse, "format", "uuid")),
+          Map.entry(ObjectHash.class, new Form<>(ObjectHash::new, "pattern", "^[0-9a-f]{64}$")),
+          Map.entry(SourceName.class, new Form<>(SourceName::new, "pattern", NAME_PATTERN)),
+          Map.entry(
+              DestinationName.class, new Form<>(DestinationName::new, "pattern", NAME_PATTERN)),
+          Map.entry(
+              SystemIdentifier.class,
+              new Form<>(SystemIdentifier::new, "pattern", "^[0-9a-f]{1,40}$")),
+          Map.entry(
+              StreamPosition.class,
+              new Form<>(StreamPosition::parse, "pattern", "^[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}$")),
+          Map.entry(Instant.class, new Form<>(Instant::parse, "format", "date-time")),
+          Map.entry(Duration.class, new Form<>(Duration::parse, "format", "duration")));
 
   private ValueForms() {}
 

@@ -25,6 +25,10 @@ import dev.backstay.contract.event.RestoreId;
 import dev.backstay.contract.event.RestoreRequested;
 import dev.backstay.contract.event.SchedulerAlive;
 import dev.backstay.contract.event.Stage;
+import dev.backstay.contract.event.StreamAlarm;
+import dev.backstay.contract.event.StreamGap;
+import dev.backstay.contract.event.StreamStored;
+import dev.backstay.contract.event.StreamTrouble;
 import dev.backstay.contract.event.Trigger;
 import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.event.VerificationFailed;
@@ -34,6 +38,8 @@ import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +59,10 @@ public final class EventSamples {
   private static final VerificationLevel LEVEL = VerificationLevel.L1;
   private static final Failure FAILURE =
       new Failure("STORE_UNREACHABLE", "the store did not answer", "Check the network.");
+
+  private static final SystemIdentifier SYSTEM = new SystemIdentifier("7284019283746501928");
+  private static final StreamPosition FROM = StreamPosition.parse("16/B3000000");
+  private static final StreamPosition TO = StreamPosition.parse("16/B374D848");
 
   private EventSamples() {}
 
@@ -146,6 +156,16 @@ public final class EventSamples {
             12,
             4096,
             Duration.ofSeconds(3),
+            LATER),
+        new StreamStored(SOURCE, PLACE, SYSTEM, 2, FROM, TO, DUE, Duration.ofMillis(850), LATER),
+        new StreamGap(SOURCE, SYSTEM, 2, FROM, TO, "the server gave up the slot", LATER),
+        new StreamAlarm(
+            SOURCE,
+            Optional.of(PLACE),
+            StreamTrouble.LAGGING,
+            true,
+            "what offsite holds is 90 s behind the server",
+            "Check the network to offsite.",
             LATER),
         new SchedulerAlive("scheduler-1", LATER, Optional.of(DUE)),
         new DestinationChanged(PLACE, false, Optional.of(FAILURE), "uploader-1", LATER),

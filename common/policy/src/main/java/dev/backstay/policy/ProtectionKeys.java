@@ -70,9 +70,12 @@ final class ProtectionKeys {
       Key.of(
               "schedule",
               new Section<>(
-                  "When backups are made, by kind of backup.",
-                  List.of(FULL, INCREMENTAL, LOGICAL, SCHEMA, TIME_ZONE, BLACKOUT),
-                  ProtectionKeys::schedule),
+                      "When backups are made, by kind of backup.",
+                      List.of(FULL, INCREMENTAL, LOGICAL, SCHEMA, TIME_ZONE, BLACKOUT),
+                      ProtectionKeys::schedule)
+                  .without(
+                      "wal",
+                      "WAL is captured continuously and has no schedule; see 'wal' of the source"),
               "When backups are made.")
           .otherwise("on request only");
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param build makes the value for the model; its {@link IllegalArgumentException} says what does
  *     not fit together
- * @param foreign keys that this section has for other kinds of source only, and which
+ * @param foreign keys that are sought here and have no place here, each with the reason
  */
 record Section<T>(
     String doc, List<Key<?>> keys, Function<Layer<?>, T> build, Map<String, String> foreign)
@@ -34,12 +34,19 @@ record Section<T>(
     return "a section with keys";
   }
 
+  /** The same section, with a reason for those who seek a key here. */
+  Section<T> without(String key, String reason) {
+    Map<String, String> others = new TreeMap<>(foreign);
+    others.put(key, reason);
+    return new Section<>(doc, keys, build, others);
+  }
+
   /** The same section below a source of the kind: without the keys that mean nothing to it. */
   Section<T> within(SourceKind kind) {
-    Map<String, String> others = new TreeMap<>();
+    Map<String, String> others = new TreeMap<>(foreign);
     for (Key<?> key : keys) {
       if (!key.only().contains(kind)) {
-        others.put(key.name(), names(key.only()));
+        others.put(key.name(), "this key is only for sources of kind " + names(key.only()));
       }
     }
     List<Key<?>> own =
@@ -90,9 +97,11 @@ record Section<T>(
   }
 
   private String unknown(String name, Set<String> known) {
-    if (foreign.containsKey(name)) {
-      return "this key is only for sources of kind " + foreign.get(name);
-    }
+    String misplaced = foreign.get(name);
+    return misplaced != null ? misplaced : notKnown(name, known);
+  }
+
+  private static String notKnown(String name, Set<String> known) {
     return Suggestion.nearest(name, known)
         .map(near -> "unknown key; did you mean '" + near + "'?")
         .orElseGet(() -> "unknown key; known here: " + String.join(", ", known));

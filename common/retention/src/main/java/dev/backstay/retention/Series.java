@@ -11,7 +11,9 @@ public enum Series {
   /** All of the source, whether everything was read or only what changed. */
   WHOLE("backup"),
   LOGICAL("logical backup"),
-  SCHEMA("schema backup");
+  SCHEMA("schema backup"),
+  /** The stream of changes, rolled up; nothing of it can stand in for anything else. */
+  WAL("WAL roll-up");
 
   private final String noun;
 
@@ -24,6 +26,7 @@ public enum Series {
       case FULL, INCREMENTAL -> WHOLE;
       case LOGICAL -> LOGICAL;
       case SCHEMA -> SCHEMA;
+      case WAL -> WAL;
     };
   }
 

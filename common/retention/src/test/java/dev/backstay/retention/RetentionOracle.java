@@ -120,6 +120,7 @@ final class RetentionOracle {
       case FULL, INCREMENTAL -> 0;
       case LOGICAL -> 1;
       case SCHEMA -> 2;
+      case WAL -> 3;
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.backstay.scheduler.history;
 
 import dev.backstay.contract.event.BackupRequested;
-import dev.backstay.contract.event.Trigger;
 import dev.backstay.scheduler.Series;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,7 +22,7 @@ public final class NewestRequests {
 
   public void add(BackupRequested request) {
     Instant moment = request.dueAt();
-    if (request.trigger() != Trigger.MANUAL && moment.isAfter(from) && !moment.isAfter(until)) {
+    if (request.trigger().isFromSchedule() && moment.isAfter(from) && !moment.isAfter(until)) {
       newest.merge(
           new Series(request.source(), request.kind()),
           moment,

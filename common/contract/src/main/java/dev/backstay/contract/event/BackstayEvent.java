@@ -7,7 +7,13 @@ import java.util.List;
  * by itself what it is about.
  */
 public sealed interface BackstayEvent
-    permits BackupEvent, PruneRequested, Pruned, SchedulerAlive, DestinationChanged, MessageParked {
+    permits BackupEvent,
+        StreamEvent,
+        PruneRequested,
+        Pruned,
+        SchedulerAlive,
+        DestinationChanged,
+        MessageParked {
   /**
    * What the event is about, and the key of its record: events of one subject share a partition.
    */

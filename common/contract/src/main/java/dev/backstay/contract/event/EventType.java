@@ -67,6 +67,24 @@ public enum EventType {
       "Somebody asked to restore a backup."),
   RESTORE_COMPLETED(
       "restore.completed", 1, Lifetime.FACT, RestoreCompleted.class, "A restore ended."),
+  STREAM_STORED(
+      "stream.stored",
+      1,
+      Lifetime.HINT,
+      StreamStored.class,
+      "How far a destination holds a stream of changes; a hint."),
+  STREAM_GAP(
+      "stream.gap",
+      1,
+      Lifetime.FACT,
+      StreamGap.class,
+      "A piece of a stream of changes was not captured and is lost."),
+  STREAM_ALARM(
+      "stream.alarm",
+      1,
+      Lifetime.FACT,
+      StreamAlarm.class,
+      "Something is wrong with a stream of changes, or no longer is."),
   SCHEDULER_ALIVE(
       "scheduler.alive",
       1,

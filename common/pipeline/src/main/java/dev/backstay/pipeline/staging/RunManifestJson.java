@@ -130,6 +130,7 @@ final class RunManifestJson {
       case INCREMENTAL -> "incremental";
       case LOGICAL -> "logical";
       case SCHEMA -> "schema";
+      case WAL -> "wal";
     };
   }
 
@@ -139,6 +140,7 @@ final class RunManifestJson {
       case "incremental" -> BackupKind.INCREMENTAL;
       case "logical" -> BackupKind.LOGICAL;
       case "schema" -> BackupKind.SCHEMA;
+      case "wal" -> BackupKind.WAL;
       default -> throw new IllegalArgumentException("unknown kind of backup '" + word + "'");
     };
   }
