@@ -72,6 +72,34 @@ public sealed interface KeepReason {
     }
   }
 
+  /** Recovery to any instant for which the stream is kept begins with it. */
+  record StreamBegins(int days) implements KeepReason {
+    @Override
+    public String explanation() {
+      return "recovery to " + Age.window(days) + " begins with it";
+    }
+  }
+
+  /**
+   * A piece of the stream that recovery goes through.
+   *
+   * @param base the instant of the backup that recovery begins with
+   */
+  record CarriesOn(Instant base) implements KeepReason {
+    @Override
+    public String explanation() {
+      return "recovery from the backup of " + base + " goes on with it";
+    }
+  }
+
+  /** A piece of the stream of which nobody knows whether it is needed. */
+  record UnknownRange() implements KeepReason {
+    @Override
+    public String explanation() {
+      return "its tags do not say which part of the stream it holds";
+    }
+  }
+
   record WithinDays(int days) implements KeepReason {
     @Override
     public String explanation() {

@@ -28,4 +28,12 @@ public sealed interface RemoveReason {
       return "it is damaged and no rule keeps it after " + Age.words(days);
     }
   }
+
+  /** A piece of the stream from before the backup that recovery begins with. */
+  record PastStream(int days) implements RemoveReason {
+    @Override
+    public String explanation() {
+      return "recovery to " + Age.window(days) + " needs it no more";
+    }
+  }
 }

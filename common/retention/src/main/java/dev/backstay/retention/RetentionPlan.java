@@ -34,7 +34,9 @@ public record RetentionPlan(RetentionRules rules, Instant decidedAt, List<Decisi
     for (Series series : losing) {
       if (survivorIn(decisions, series, rules, decidedAt).isEmpty()) {
         throw new IllegalArgumentException(
-            "no %s is removed where no verified one stays".formatted(series.noun()));
+            "no %s is removed where no verified %s stays"
+                .formatted(
+                    series.noun(), series.guard() == series ? "one" : series.guard().noun()));
       }
     }
   }
@@ -42,8 +44,8 @@ public record RetentionPlan(RetentionRules rules, Instant decidedAt, List<Decisi
   /**
    * What one request to prune removes.
    *
-   * @param survivor the newest verified backup of the series, which stays; where it is not found,
-   *     nothing may be removed
+   * @param survivor the newest verified backup of the series, which stays (of the whole source,
+   *     where the stream is removed); where it is not found, nothing may be removed
    * @param forgotten at least one; those that failed have no snapshot
    */
   public record Removal(KnownBackup survivor, List<KnownBackup> forgotten) {
@@ -76,7 +78,7 @@ public record RetentionPlan(RetentionRules rules, Instant decidedAt, List<Decisi
     return Optional.empty();
   }
 
-  /** The newest verified backup of a series that is kept. */
+  /** The newest verified backup that is kept of the series, or of the one that guards it. */
   public Optional<KnownBackup> survivor(Series series) {
     return survivorIn(decisions, series, rules, decidedAt);
   }
@@ -126,7 +128,7 @@ public record RetentionPlan(RetentionRules rules, Instant decidedAt, List<Decisi
   private static Optional<KnownBackup> survivorIn(
       List<Decision> decisions, Series series, RetentionRules rules, Instant now) {
     return keptIn(decisions).stream()
-        .filter(backup -> backup.series() == series && rules.isVerified(backup, now))
+        .filter(backup -> backup.series() == series.guard() && rules.isVerified(backup, now))
         .findFirst();
   }
 }

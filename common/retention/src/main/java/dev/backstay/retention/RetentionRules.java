@@ -18,7 +18,7 @@ import java.util.UUID;
  * What retention asks of a policy, and the decision it leads to. The decision is a pure function of
  * its arguments, whatever their order. Each rule names backups to keep, and nothing else removes:
  * so one more rule never removes more, and deciding again after a plan was carried out removes
- * nothing.
+ * nothing. (A longer stream never removes more of the stream; it may begin with another backup.)
  *
  * @param asked how far a backup must be proven to count as verified
  * @param timeZone what days, weeks, months and years are meant in
@@ -46,9 +46,16 @@ public record RetentionRules(Retention retention, VerificationLevel asked, ZoneI
     for (KnownBackup backup : backups) {
       bySeries.computeIfAbsent(backup.series(), _ -> new ArrayList<>()).add(backup);
     }
+    StreamWindow window = StreamWindow.of(this, backups, now);
     List<Decision> decisions = new ArrayList<>(backups.size());
-    bySeries.forEach((series, members) ->
-        decisions.addAll(new SeriesDecision(this, series, members, now).decide()));
+    bySeries.forEach((series, members) -> {
+      if (series == Series.WAL) {
+        var stream = new StreamDecision(this, window, now);
+        members.forEach(piece -> decisions.add(stream.on(piece)));
+      } else {
+        decisions.addAll(new SeriesDecision(this, series, members, window, now).decide());
+      }
+    });
     return new RetentionPlan(this, now, decisions);
   }
 

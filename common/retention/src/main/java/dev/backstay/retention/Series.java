@@ -30,6 +30,11 @@ public enum Series {
     };
   }
 
+  /** Of which series a verified backup must stay where one of this series goes. */
+  Series guard() {
+    return this == WAL ? WHOLE : this;
+  }
+
   /** What a backup of the series is called in an explanation. */
   String noun() {
     return noun;

@@ -21,13 +21,20 @@ final class SeriesDecision {
   private final RetentionRules rules;
   private final Retention retention;
   private final Series series;
+  private final StreamWindow window;
   private final Instant now;
   private final List<KnownBackup> backups;
   private final List<KnownBackup> counted;
   private final Map<UUID, List<KeepReason>> reasons = new HashMap<>();
 
-  SeriesDecision(RetentionRules rules, Series series, List<KnownBackup> backups, Instant now) {
+  SeriesDecision(
+      RetentionRules rules,
+      Series series,
+      List<KnownBackup> backups,
+      StreamWindow window,
+      Instant now) {
     this.rules = rules;
+    this.window = window;
     this.retention = rules.retention();
     this.series = series;
     this.now = now;
@@ -37,8 +44,10 @@ final class SeriesDecision {
 
   /** One decision for each backup, the newest first. */
   List<Decision> decide() {
-    backups.forEach(this::keepWhatIsHeld);
+    backups.forEach(
+        backup -> Holds.on(backup, retention, now).forEach(reason -> keep(backup, reason)));
     keepNewestAndLastVerified();
+    keepWhereTheStreamBegins();
     keepRecent();
     keepLast();
     Retention.Generations generations = retention.generations();
@@ -50,25 +59,6 @@ final class SeriesDecision {
     return backups.stream().map(this::decisionOn).toList();
   }
 
-  private void keepWhatIsHeld(KnownBackup backup) {
-    if (retention.legalHold()) {
-      keep(backup, new KeepReason.LegalHold());
-    }
-    if (backup.tags().contains(RetentionRules.HOLD_TAG)) {
-      keep(backup, new KeepReason.Held());
-    }
-    retention.keepTags().stream()
-        .distinct()
-        .filter(backup.tags()::contains)
-        .forEach(tag -> keep(backup, new KeepReason.Tagged(tag)));
-    if (backup.state() == BackupState.UNFINISHED) {
-      keep(backup, new KeepReason.Unfinished());
-    }
-    if (backup.capturedAt().isAfter(now)) {
-      keep(backup, new KeepReason.AheadOfClock(now));
-    }
-  }
-
   private void keepNewestAndLastVerified() {
     if (!counted.isEmpty()) {
       keep(counted.getFirst(), new KeepReason.Newest(series));
@@ -76,6 +66,13 @@ final class SeriesDecision {
     lastVerified()
         .ifPresent(backup ->
             keep(backup, new KeepReason.LastVerified(series, backup.proven().orElseThrow())));
+  }
+
+  /** Without it, the stream that is kept would bring back nothing. */
+  private void keepWhereTheStreamBegins() {
+    counted.stream()
+        .filter(window::beginsWith)
+        .forEach(backup -> keep(backup, new KeepReason.StreamBegins(retention.streamDays())));
   }
 
   /** By the calendar: to the same time of day so many days ago, whatever clocks did meanwhile. */

@@ -5,10 +5,15 @@ import dev.backstay.contract.policy.Retention;
 import dev.backstay.contract.policy.Retention.Generations;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
+import dev.backstay.contract.stream.PhysicalBase;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
+import dev.backstay.contract.stream.WalRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -23,6 +28,7 @@ record RandomHistory(RetentionRules rules, List<KnownBackup> backups, Instant no
   private static final List<String> TAGS = List.of("hold", "release", "nightly", "v1");
   private static final List<VerificationLevel> LEVELS = List.of(VerificationLevel.values());
   private static final List<BackupKind> KINDS = List.of(BackupKind.values());
+  private static final List<BackupKind> COMMON = List.of(BackupKind.FULL, BackupKind.WAL);
   private static final List<BackupState> STATES = List.of(BackupState.values());
   private static final List<Duration> STEPS =
       List.of(
@@ -76,15 +82,36 @@ record RandomHistory(RetentionRules rules, List<KnownBackup> backups, Instant no
   }
 
   private static KnownBackup backup(Instant at, Random random) {
-    boolean whole = random.nextInt(4) > 0;
+    BackupKind kind = random.nextInt(4) > 0 ? pick(COMMON, random) : pick(KINDS, random);
+    Set<String> tags = new HashSet<>(place(kind, at, random));
+    if (random.nextInt(8) == 0) {
+      tags.add(pick(TAGS, random));
+    }
     return new KnownBackup(
         new UUID(random.nextLong(), random.nextLong()),
         new SourceName("orders"),
-        whole ? BackupKind.FULL : pick(KINDS, random),
+        kind,
         at,
-        random.nextInt(8) == 0 ? Set.of(pick(TAGS, random)) : Set.of(),
+        tags,
         random.nextInt(3) == 0 ? Optional.empty() : Optional.of(pick(LEVELS, random)),
         random.nextInt(4) > 0 ? BackupState.COMPLETE : pick(STATES, random));
+  }
+
+  /** Where it stands in a stream that grows with time; some stand nowhere. */
+  private static List<String> place(BackupKind kind, Instant at, Random random) {
+    var system = new SystemIdentifier(random.nextInt(5) == 0 ? "1" : "2");
+    var begin = new StreamPosition(at.getEpochSecond());
+    Instant end = at.plus(pick(STEPS, random));
+    if (random.nextInt(10) == 0) {
+      return List.of();
+    }
+    return switch (kind) {
+      case FULL, INCREMENTAL ->
+          new PhysicalBase(system, 1, begin, new StreamPosition(begin.value() + 9), 17, at).tags();
+      case WAL ->
+          new WalRange(system, 1, begin, new StreamPosition(end.getEpochSecond()), end).tags();
+      case LOGICAL, SCHEMA -> List.of();
+    };
   }
 
   static Retention retention(Random random) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstay.contract.policy.Retention;
 import dev.backstay.contract.policy.Retention.Generations;
+import dev.backstay.contract.stream.PhysicalBase;
+import dev.backstay.contract.stream.WalRange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -81,6 +84,85 @@ class RetentionPropertiesTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  void aLongerStreamNeverRemovesMoreOfTheStream(long seed) {
+    forEachHistory(
+        seed,
+        (history, random) -> {
+          Retention rules = history.rules().retention();
+          RandomHistory longer =
+              history.with(
+                  new Retention(
+                      rules.keepDays(),
+                      rules.keepLast(),
+                      rules.generations(),
+                      rules.keepTags(),
+                      rules.streamDays() + random.nextInt(30),
+                      rules.legalHold()));
+          assertThat(history.plan().removed())
+              .containsAll(
+                  longer.plan().removed().stream()
+                      .filter(backup -> backup.series() == Series.WAL)
+                      .toList());
+        });
+  }
+
+  /** The promise of the stream, said without its rules. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatAnyInstantOfTheStreamNeedsIsKept(long seed) {
+    forEachHistory(
+        seed,
+        (history, _) -> {
+          RetentionPlan plan = history.plan();
+          Instant begin =
+              history
+                  .now()
+                  .atZone(history.rules().timeZone())
+                  .minusDays(history.rules().retention().streamDays())
+                  .toInstant();
+          for (KnownBackup piece : history.backups()) {
+            if (piece.state() != BackupState.FAILED
+                && !piece.capturedAt().isAfter(history.now())
+                && WalRange.of(piece.tags())
+                    .filter(range -> !range.until().isBefore(begin))
+                    .isPresent()) {
+              assertThat(plan.removed()).doesNotContain(piece);
+              assertThat(keptBefore(plan.kept(), piece))
+                  .isEqualTo(keptBefore(history.backups(), piece));
+            }
+          }
+        });
+  }
+
+  /** Whether there is a sound backup from which recovery can go through a piece of the stream. */
+  private static boolean keptBefore(List<KnownBackup> backups, KnownBackup piece) {
+    WalRange range = WalRange.of(piece.tags()).orElseThrow();
+    return piece.state() == BackupState.COMPLETE
+        && backups.stream()
+            .filter(backup -> backup.state() == BackupState.COMPLETE)
+            .flatMap(backup -> PhysicalBase.of(backup.tags()).stream())
+            .anyMatch(
+                base -> base.system().equals(range.system()) && !range.to().isBefore(base.start()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theStreamChangesNoDecisionAboutDumps(long seed) {
+    forEachHistory(
+        seed,
+        (history, _) -> {
+          List<KnownBackup> dumps =
+              history.backups().stream()
+                  .filter(backup ->
+                      backup.series() == Series.LOGICAL || backup.series() == Series.SCHEMA)
+                  .toList();
+          assertThat(history.plan().decisions())
+              .containsAll(history.rules().decide(dumps, history.now()).decisions());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
   void nothingIsRemovedUnderALegalHold(long seed) {
     forEachHistory(
         seed,
@@ -100,7 +182,7 @@ class RetentionPropertiesTest {
           for (Series series : Series.values()) {
             List<KnownBackup> verified =
                 history.backups().stream()
-                    .filter(backup -> backup.series() == series)
+                    .filter(backup -> backup.series() == series.guard())
                     .filter(backup -> history.rules().isVerified(backup, history.now()))
                     .sorted(KnownBackup.NEWEST_FIRST)
                     .toList();
@@ -128,7 +210,7 @@ class RetentionPropertiesTest {
               .allSatisfy(removal -> {
                 assertThat(plan.kept()).contains(removal.survivor());
                 assertThat(removal.forgotten())
-                    .allMatch(backup -> backup.series() == removal.survivor().series());
+                    .allMatch(backup -> backup.series().guard() == removal.survivor().series());
               });
         });
   }
@@ -171,7 +253,7 @@ class RetentionPropertiesTest {
     }
   }
 
-  /** Every rule of both. */
+  /** Every rule of both; how long the stream is kept is no rule that names backups. */
   private static Retention sum(Retention one, Retention other) {
     List<String> tags = new ArrayList<>(one.keepTags());
     tags.addAll(other.keepTags());
@@ -186,7 +268,7 @@ class RetentionPropertiesTest {
             ours.monthly() + theirs.monthly(),
             ours.yearly() + theirs.yearly()),
         tags,
-        one.streamDays() + other.streamDays(),
+        one.streamDays(),
         one.legalHold() || other.legalHold());
   }
 }

@@ -23,4 +23,9 @@ public enum BackupKind {
   public boolean isRestorePoint() {
     return this != WAL;
   }
+
+  /** How far such a backup can be proven by itself: a piece of a stream starts no server. */
+  public VerificationLevel highestProof() {
+    return this == WAL ? VerificationLevel.L1 : VerificationLevel.L3;
+  }
 }
