@@ -1,14 +1,14 @@
 package dev.backstay.scheduler.due;
 
+import dev.backstay.calendar.Blackout;
+import dev.backstay.calendar.CronCalendar;
+import dev.backstay.calendar.Moments;
+import dev.backstay.calendar.OutsideBlackout;
 import dev.backstay.contract.policy.Policy;
 import dev.backstay.contract.policy.Schedule;
 import dev.backstay.contract.policy.Source;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.scheduler.Series;
-import dev.backstay.scheduler.calendar.Blackout;
-import dev.backstay.scheduler.calendar.CronCalendar;
-import dev.backstay.scheduler.calendar.Moments;
-import dev.backstay.scheduler.calendar.OutsideBlackout;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.backstay.scheduler.due;
 
+import dev.backstay.calendar.Moments;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.BackupRequested;
 import dev.backstay.contract.event.Trigger;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.scheduler.Series;
-import dev.backstay.scheduler.calendar.Moments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,15 +2,15 @@ package dev.backstay.scheduler.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstay.calendar.RandomBlackout;
+import dev.backstay.calendar.RandomCron;
+import dev.backstay.calendar.WallClock;
+import dev.backstay.calendar.Zones;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.BackupRequested;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.Schedule;
 import dev.backstay.contract.policy.SourceName;
-import dev.backstay.scheduler.calendar.RandomBlackout;
-import dev.backstay.scheduler.calendar.RandomCron;
-import dev.backstay.scheduler.calendar.WallClock;
-import dev.backstay.scheduler.calendar.Zones;
 import dev.backstay.scheduler.due.Agenda;
 import java.time.Duration;
 import java.time.Instant;

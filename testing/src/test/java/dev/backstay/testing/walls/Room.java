@@ -32,6 +32,11 @@ enum Room {
       List.of(CONTRACT),
       "it turns text into the model of contract and starts nothing: let the caller act on the"
           + " model"),
+  CALENDAR(
+      "dev.backstay.calendar",
+      List.of(CONTRACT),
+      "it turns schedules into instants and knows neither the time of now nor what was asked for:"
+          + " hand it both"),
   RETENTION(
       "dev.backstay.retention",
       List.of(CONTRACT),
@@ -91,7 +96,7 @@ enum Room {
           + " ports"),
   SCHEDULER(
       "dev.backstay.scheduler",
-      List.of(CONTRACT, EVENTS, POLICY, SERVICE_KIT),
+      List.of(CONTRACT, EVENTS, POLICY, CALENDAR, SERVICE_KIT),
       "it decides what is due and asks for it by an event; who carries that out is none of its"
           + " business: no service imports another, and no vault"),
   DUMPER(
@@ -111,7 +116,7 @@ enum Room {
           + " events"),
   CATALOG(
       "dev.backstay.catalog",
-      List.of(CONTRACT, EVENTS, POLICY, RETENTION, SERVICE_KIT),
+      List.of(CONTRACT, EVENTS, POLICY, CALENDAR, RETENTION, SERVICE_KIT),
       "a projection of events: it holds no key, no vault and no store, so that whoever takes it"
           + " over can read and destroy nothing"),
   STANDALONE(

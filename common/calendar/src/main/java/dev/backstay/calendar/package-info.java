@@ -4,6 +4,6 @@
  * already asked for.
  */
 @NullMarked
-package dev.backstay.scheduler.calendar;
+package dev.backstay.calendar;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.backstay.scheduler.calendar;
+package dev.backstay.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.backstay.scheduler.calendar;
+package dev.backstay.calendar;
 
 import java.time.Duration;
 import java.time.Instant;

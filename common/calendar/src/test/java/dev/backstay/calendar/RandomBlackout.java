@@ -1,4 +1,4 @@
-package dev.backstay.scheduler.calendar;
+package dev.backstay.calendar;
 
 import dev.backstay.contract.policy.BlackoutWindow;
 import java.time.DayOfWeek;
