@@ -130,8 +130,7 @@ public final class Proofs {
         setting
             .levels()
             .next(
-                upload.source(),
-                upload.destination(),
+                upload,
                 source.get().protection().verification(),
                 setting.options().clock().instant());
     VerificationLevel highest = setting.restores().highest(source.get().origin().kind());
@@ -167,6 +166,15 @@ public final class Proofs {
           new BackstayException(
               ErrorCode.POLICY_INVALID,
               "the policy names no source '%s'; nothing was read".formatted(request.source())));
+    }
+    if (task.level().compareTo(task.kind().highestProof()) > 0) {
+      return failed(
+          job,
+          task,
+          new BackstayException(
+              ErrorCode.LEVEL_UNSUPPORTED,
+              "a backup of kind %s is a piece of a stream and proven up to %s; nothing was read"
+                  .formatted(task.kind(), task.kind().highestProof())));
     }
     return prove(job, source.get(), task);
   }
