@@ -16,9 +16,11 @@ public record EventTopic(String name, int partitions, Map<String, String> settin
   private static final int MAX_RECORD_BYTES = 1 << 20;
 
   /**
-   * A share group gives a partition to few of its members when there are as many partitions as
-   * members, so that jobs of one partition wait while other workers idle; one partition is shared
-   * by all of them. Readers in ordinary groups share the topics.
+   * One partition is shared by all workers of a share group. With several, a group gives each
+   * member a few, so that the jobs of one partition wait while other workers idle: with few and
+   * long jobs, which ours are, that costs more than it brings. Nor is one too few for readers in
+   * ordinary groups: it carries thousands of these small records a second, and a busy platform
+   * tells some tens. Whoever has a topic of his own making keeps it: nothing relies on the number.
    */
   private static final int PARTITIONS = 1;
 
