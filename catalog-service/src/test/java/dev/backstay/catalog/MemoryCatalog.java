@@ -5,6 +5,8 @@ import dev.backstay.catalog.projection.ProjectedState;
 import dev.backstay.catalog.projection.PruneRecord;
 import dev.backstay.catalog.projection.RestoreRecord;
 import dev.backstay.catalog.projection.StateKey;
+import dev.backstay.catalog.query.AlarmEntry;
+import dev.backstay.catalog.query.AlarmFilter;
 import dev.backstay.catalog.query.AuditEntry;
 import dev.backstay.catalog.query.AuditFilter;
 import dev.backstay.catalog.query.BackupFilter;
@@ -118,6 +120,11 @@ public final class MemoryCatalog implements Backups, Journal {
 
   @Override
   public Page<FailureEntry> failures(Optional<SourceName> source, Paging paging) {
+    return none();
+  }
+
+  @Override
+  public Page<AlarmEntry> alarms(AlarmFilter filter, Paging paging) {
     return none();
   }
 

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param schedule the cron expression of each kind of backup
  * @param lastBackup the instant that the newest backup restores to
  * @param lastProof when anything of it was last proven
- * @param nextDue when it is due next, where that is known
+ * @param nextDue when its schedule has it due next
+ * @param stream its continuous capture, where there is one
  */
 public record SourceAnswer(
     String name,
@@ -32,7 +33,8 @@ public record SourceAnswer(
     Optional<Instant> lastBackup,
     Optional<Instant> lastProof,
     Optional<Instant> nextDue,
-    Optional<LastFailure> lastFailure) {
+    Optional<LastFailure> lastFailure,
+    Optional<StreamAnswer> stream) {
   public SourceAnswer {
     reasons = List.copyOf(reasons);
     destinations = List.copyOf(destinations);

@@ -19,6 +19,9 @@ class IntakeMetrics {
     FunctionCounter.builder("backstay.catalog.parked", figures, each -> (double) each.parked())
         .description("Records put aside because they could not be read or kept")
         .register(registry);
+    FunctionCounter.builder("backstay.catalog.lying", figures, each -> (double) each.lying())
+        .description("Records of the dead-letters topic that cannot be read, and stay there")
+        .register(registry);
     FunctionCounter.builder("backstay.catalog.waits", figures, each -> (double) each.waits())
         .description("Times that a batch waited for the database or the broker")
         .register(registry);

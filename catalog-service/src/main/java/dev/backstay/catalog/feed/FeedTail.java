@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,6 +36,7 @@ public final class FeedTail {
   private long characters;
   private long from = -1; // everything behind this number, up to 'newest', is in the tail
   private long newest = -1;
+  private long restarts;
   private boolean closed;
 
   public FeedTail(EventFeed feed) {
@@ -63,7 +65,52 @@ public final class FeedTail {
     List<FeedEntry> entries = feed.after(newest, FeedFilter.ALL, Paging.MAX_LIMIT);
     if (!entries.isEmpty()) {
       append(entries);
+    } else {
+      long now = feed.newest();
+      if (now < newest) {
+        restart(now);
+      }
     }
+  }
+
+  /**
+   * The database was lost and counts anew: the numbers that readers hold mean nothing any more, so
+   * they are let go and come back with one that is too high.
+   */
+  private void restart(long at) {
+    lock.lock();
+    try {
+      tail.clear();
+      characters = 0;
+      from = at;
+      newest = at;
+      restarts++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often the numbers began anew; who follows ends when this changes. */
+  public long restarts() {
+    lock.lock();
+    try {
+      return restarts;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Where a reader begins: behind what it saw last, or with what comes now. A number that is higher
+   * than any was given by a database that was lost; then it begins with everything there is, since
+   * nobody knows what it missed.
+   */
+  public long start(Optional<Long> lastSeen) {
+    if (lastSeen.isEmpty()) {
+      return newest();
+    }
+    return lastSeen.get() > newest() && lastSeen.get() > feed.newest() ? 0 : lastSeen.get();
   }
 
   private void begin(long at) {

@@ -43,13 +43,21 @@ public record HealthRules(Instant since) {
         .flatMap(HealthRules::unmended)
         .map(failure -> failed(facts, failure))
         .ifPresent(reasons::add);
+    facts.stream()
+        .map(stream -> StreamRules.of(stream, facts.objective()))
+        .ifPresent(reasons::addAll);
     return new Health(reasons);
   }
 
   private static Optional<Reason> stale(SourceFacts facts, Instant now) {
-    Duration limit = facts.objective().rpo().orElse(STALE_AFTER);
-    String promise =
-        facts.objective().rpo().isPresent() ? "promised are " : "a backup is stale after ";
+    // where a stream is captured, that is what keeps the promise: backups are only its begin
+    Optional<Duration> rpo =
+        facts
+            .objective()
+            .rpo()
+            .filter(_ -> facts.stream().flatMap(each -> each.standing().behind()).isEmpty());
+    Duration limit = rpo.orElse(STALE_AFTER);
+    String promise = rpo.isPresent() ? "promised are " : "a backup is stale after ";
     if (facts.proven().isPresent()) {
       Duration age = Duration.between(facts.proven().get(), now);
       return age.compareTo(limit) <= 0

@@ -5,6 +5,7 @@ import dev.backstay.catalog.projection.Projector;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.EventType;
 import dev.backstay.contract.event.MessageParked;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -108,6 +109,10 @@ public final class Intake implements AutoCloseable {
   }
 
   private void park(IncomingRecord record, BackstayException cause) {
+    if (record.place().topic().equals(EventType.MESSAGE_PARKED.topic())) {
+      figures.leaveLying(); // it would come back as a new record of its own topic, for ever
+      return;
+    }
     Event<MessageParked> event = parking.parked(record, cause, clock.instant());
     persist(() -> publisher.accept(event));
     figures.putAside();

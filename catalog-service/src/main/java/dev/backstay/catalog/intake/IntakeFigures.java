@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class IntakeFigures {
   private final LongAdder projected = new LongAdder();
   private final LongAdder parked = new LongAdder();
+  private final LongAdder lying = new LongAdder();
   private final LongAdder waits = new LongAdder();
   private final AtomicReference<Optional<Stall>> stall = new AtomicReference<>(Optional.empty());
 
@@ -23,6 +24,11 @@ public final class IntakeFigures {
   /** Records that were put aside. */
   public long parked() {
     return parked.sum();
+  }
+
+  /** Records of the topic of parked messages that cannot be read; they stay where they lie. */
+  public long lying() {
+    return lying.sum();
   }
 
   /** Times that a batch was tried again. */
@@ -42,6 +48,10 @@ public final class IntakeFigures {
 
   void putAside() {
     parked.increment();
+  }
+
+  void leaveLying() {
+    lying.increment();
   }
 
   void stalled(Instant now, String reason) {

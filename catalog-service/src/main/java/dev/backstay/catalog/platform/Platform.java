@@ -4,11 +4,14 @@ import dev.backstay.catalog.api.DestinationAnswer;
 import dev.backstay.catalog.api.ObjectiveAnswer;
 import dev.backstay.catalog.api.SourceAnswer;
 import dev.backstay.catalog.api.StatusAnswer;
+import dev.backstay.catalog.api.StreamAnswer;
 import dev.backstay.catalog.health.Health;
 import dev.backstay.catalog.health.HealthRules;
 import dev.backstay.catalog.health.HealthState;
+import dev.backstay.catalog.interval.Recoverable;
 import dev.backstay.catalog.projection.DestinationRecord;
 import dev.backstay.catalog.projection.SchedulerRecord;
+import dev.backstay.catalog.projection.StreamRecord;
 import dev.backstay.catalog.query.SourceOverview;
 import dev.backstay.contract.policy.Policy;
 import dev.backstay.contract.policy.Source;
@@ -17,7 +20,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,12 +90,26 @@ public final class Platform {
     Optional<Source> named = policy().source(name);
     return told.isEmpty() && named.isEmpty()
         ? Optional.empty()
-        : Optional.of(view(name, told, clock.instant()).answer());
+        : Optional.of(
+            view(name, new SourceView.Told(told, known.streams().one(name)), clock.instant())
+                .answer());
   }
 
   /** What is promised and what was measured, for each source and each scenario of its own. */
   public List<ObjectiveAnswer> objectives() {
     return views(clock.instant()).stream().flatMap(view -> view.objectives().stream()).toList();
+  }
+
+  /** How the continuous capture of a source stands; empty for an unknown source. */
+  public Optional<StreamAnswer> stream(SourceName name) {
+    return source(name).map(source -> source.stream().orElseGet(() -> StreamAnswer.none(name)));
+  }
+
+  /** To which instants a source can be recovered; empty for an unknown source. */
+  public Optional<Recoverable> recoverable(SourceName name) {
+    return policy.source(name).isEmpty() && known.overview().source(name).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Recoverable.of(known.streams().pieces(name), known.streams().one(name)));
   }
 
   public List<DestinationAnswer> destinations() {
@@ -127,12 +146,16 @@ public final class Platform {
     SortedMap<SourceName, Optional<SourceOverview>> names = new TreeMap<>();
     policy().sources().forEach(source -> names.put(source.name(), Optional.empty()));
     known.overview().sources().forEach(told -> names.put(told.source(), Optional.of(told)));
+    Map<SourceName, StreamRecord> streams = new HashMap<>();
+    known.streams().all().forEach(stream -> streams.put(stream.source(), stream));
     List<SourceView> views = new ArrayList<>();
-    names.forEach((name, told) -> views.add(view(name, told, now)));
+    names.forEach((name, told) ->
+        views.add(
+            view(name, new SourceView.Told(told, Optional.ofNullable(streams.get(name))), now)));
     return views;
   }
 
-  private SourceView view(SourceName name, Optional<SourceOverview> told, Instant now) {
+  private SourceView view(SourceName name, SourceView.Told told, Instant now) {
     return SourceView.of(
         new SourceView.Subject(name, policy().source(name)), told, known, rules, now);
   }

@@ -1,21 +1,27 @@
 package dev.backstay.catalog.platform;
 
+import dev.backstay.calendar.ScheduledMoments;
 import dev.backstay.catalog.api.ObjectiveAnswer;
 import dev.backstay.catalog.api.SourceAnswer;
+import dev.backstay.catalog.api.StreamAnswer;
 import dev.backstay.catalog.health.Health;
 import dev.backstay.catalog.health.HealthRules;
 import dev.backstay.catalog.health.SourceFacts;
+import dev.backstay.catalog.health.StreamFacts;
 import dev.backstay.catalog.projection.BackupState;
 import dev.backstay.catalog.projection.SourceRecord;
 import dev.backstay.catalog.projection.SourceRecord.LastFailure;
 import dev.backstay.catalog.projection.SourceRecord.LastProof;
+import dev.backstay.catalog.projection.StreamRecord;
 import dev.backstay.catalog.query.BackupSummary;
 import dev.backstay.catalog.query.RestorePoint;
 import dev.backstay.catalog.query.SourceOverview;
+import dev.backstay.catalog.stream.StreamStanding;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.Objective;
 import dev.backstay.contract.policy.Objectives;
+import dev.backstay.contract.policy.Origin;
 import dev.backstay.contract.policy.Source;
 import dev.backstay.contract.policy.SourceName;
 import java.time.Duration;
@@ -28,7 +34,12 @@ import java.util.TreeMap;
 
 /** One source, looked at once. */
 record SourceView(
-    Subject subject, Optional<SourceOverview> told, Health health, Objective measured) {
+    Subject subject,
+    Optional<SourceOverview> told,
+    Health health,
+    Objective measured,
+    Optional<StreamStanding> stream,
+    Instant now) {
   private static final String GENERAL = "GENERAL";
   private static final Objectives NOTHING_PROMISED =
       new Objectives(new Objective(Optional.empty(), Optional.empty()), Map.of());
@@ -43,30 +54,62 @@ record SourceView(
     Objectives objectives() {
       return policy.map(source -> source.protection().objectives()).orElse(NOTHING_PROMISED);
     }
+
+    /** Whether its changes are captured all the time. */
+    boolean isStreamed() {
+      return policy
+          .map(Source::origin)
+          .filter(origin -> origin instanceof Origin.Postgres from && from.wal().captured())
+          .isPresent();
+    }
+
+    List<DestinationName> destinations() {
+      return policy.map(source -> source.protection().destinations()).orElse(List.of());
+    }
   }
 
-  static SourceView of(
-      Subject subject, Optional<SourceOverview> told, Known known, HealthRules rules, Instant now) {
+  /** What was told of a source. */
+  record Told(Optional<SourceOverview> source, Optional<StreamRecord> stream) {}
+
+  static SourceView of(Subject subject, Told told, Known known, HealthRules rules, Instant now) {
+    Optional<StreamStanding> stream =
+        told.stream()
+            .filter(_ -> subject.isStreamed())
+            .map(record -> StreamStanding.of(record, subject.destinations(), now));
     Health health =
-        subject.policy().isPresent() ? health(subject, told, known, rules, now) : Health.GOOD;
+        subject.policy().isPresent()
+            ? rules.ofSource(facts(subject, told, stream, known), now)
+            : Health.GOOD;
     var measured =
         new Objective(
-            told.flatMap(SourceOverview::restorePoint)
-                .map(point -> Duration.between(point.capturedAt(), now)),
+            stream
+                .flatMap(StreamStanding::behind)
+                .or(() ->
+                    told.source()
+                        .flatMap(SourceOverview::restorePoint)
+                        .map(point -> Duration.between(point.capturedAt(), now))),
             known.lastRecovery(subject.name()));
-    return new SourceView(subject, told, health, measured);
+    return new SourceView(subject, told.source(), health, measured, stream, now);
   }
 
-  private static Health health(
-      Subject subject, Optional<SourceOverview> told, Known known, HealthRules rules, Instant now) {
-    return rules.ofSource(
-        new SourceFacts(
-            subject.name(),
-            subject.objectives().general(),
-            told.map(SourceOverview::last),
-            known.newest(subject.name(), BackupState.PROVEN).map(BackupSummary::capturedAt),
-            known.newest(subject.name(), BackupState.DAMAGED).map(BackupSummary::backup)),
-        now);
+  private static SourceFacts facts(
+      Subject subject, Told told, Optional<StreamStanding> stream, Known known) {
+    SourceName name = subject.name();
+    return new SourceFacts(
+        name,
+        subject.objectives().general(),
+        told.source().map(SourceOverview::last),
+        known.newest(name, BackupState.PROVEN).map(BackupSummary::capturedAt),
+        known
+            .newest(name, BackupState.DAMAGED)
+            .or(() -> stream.flatMap(_ -> known.newestDamagedPiece(name)))
+            .map(BackupSummary::backup),
+        stream.map(standing ->
+            new StreamFacts(
+                standing,
+                standing.record().gaps().isEmpty()
+                    ? Optional.empty()
+                    : known.newestPhysical(name))));
   }
 
   List<ObjectiveAnswer> objectives() {
@@ -90,10 +133,7 @@ record SourceView(
         subject.policy().map(source -> source.origin().kind()),
         health.state(),
         health.texts(),
-        subject.policy().stream()
-            .flatMap(source -> source.protection().destinations().stream())
-            .map(DestinationName::value)
-            .toList(),
+        subject.destinations().stream().map(DestinationName::value).toList(),
         schedule(),
         subject.policy().map(source -> source.protection().schedule().timeZone().getId()),
         ObjectiveAnswer.of(
@@ -103,8 +143,11 @@ record SourceView(
             .flatMap(record -> record.proofs().stream())
             .map(LastProof::at)
             .max(Instant::compareTo),
-        Optional.empty(),
-        last.flatMap(SourceRecord::lastFailure).map(SourceView::failure));
+        subject
+            .policy()
+            .flatMap(source -> new ScheduledMoments(source.protection().schedule()).next(now)),
+        last.flatMap(SourceRecord::lastFailure).map(SourceView::failure),
+        stream.map(StreamAnswer::of));
   }
 
   private Map<BackupKind, String> schedule() {

@@ -24,6 +24,7 @@ import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.event.Pruned;
 import dev.backstay.contract.event.RestoreCompleted;
 import dev.backstay.contract.event.RestoreRequested;
+import dev.backstay.contract.event.Stage;
 import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.event.VerificationFailed;
 import dev.backstay.contract.event.VerificationRequested;
@@ -98,6 +99,8 @@ public record BackupRecord(
           of(told.kind())
               .run(new Start(event.id(), told.startedAt(), told.attempt(), told.worker()));
       case DumpCompleted told -> of(told.kind()).run(capture(event, told));
+      // a prune that fails names its survivor, whatever kind that is
+      case BackupFailed told when told.stage() == Stage.PRUNE -> setBack(event, told);
       case BackupFailed told -> of(told.kind()).setBack(event, told);
       case Uploaded told ->
           of(told.kind())
@@ -225,6 +228,14 @@ public record BackupRecord(
         .toList();
   }
 
+  /** Where it can be tried from and was not found bad. */
+  public List<DestinationName> soundAt() {
+    return replicas.stream()
+        .filter(replica -> replica.state().offered() && replica.state() != ReplicaState.DAMAGED)
+        .map(Replica::destination)
+        .toList();
+  }
+
   /** The instant it restores to, or the best that is known of it. */
   public Instant instant() {
     return run.instant()
@@ -255,9 +266,7 @@ public record BackupRecord(
 
   /** Whether a destination offers it that did not find it bad. */
   public boolean sound() {
-    return replicas.stream()
-        .map(Replica::state)
-        .anyMatch(state -> state.offered() && state != ReplicaState.DAMAGED);
+    return !soundAt().isEmpty();
   }
 
   public BackupState state() {

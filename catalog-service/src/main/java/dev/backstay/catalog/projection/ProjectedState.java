@@ -9,6 +9,7 @@ import dev.backstay.contract.event.Event;
 public sealed interface ProjectedState
     permits BackupRecord,
         SourceRecord,
+        StreamRecord,
         DestinationRecord,
         PruneRecord,
         RestoreRecord,

@@ -1,5 +1,6 @@
 package dev.backstay.catalog.projection;
 
+import dev.backstay.contract.event.BackupEvent;
 import dev.backstay.contract.event.BackupFailed;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.BackupRequested;
@@ -18,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last that is known of a source.
+ * The last that is known of a source, pieces of its stream left out: {@link StreamRecord} tells of
+ * those.
  *
  * @param proofs the newest of each level
  */
@@ -71,7 +73,8 @@ public record SourceRecord(
 
   @Override
   public SourceRecord apply(Event<?> event) {
-    if (!event.data().subject().equals(source.value())) {
+    if (!event.data().subject().equals(source.value())
+        || (event.data() instanceof BackupEvent told && RolledUp.is(told))) {
       return this;
     }
     return switch (event.data()) {

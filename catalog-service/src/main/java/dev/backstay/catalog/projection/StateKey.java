@@ -27,6 +27,9 @@ public sealed interface StateKey {
 
   record OfSource(SourceName source) implements StateKey {}
 
+  /** The continuous capture of a source. */
+  record OfStream(SourceName source) implements StateKey {}
+
   record OfDestination(DestinationName destination) implements StateKey {}
 
   record OfPrune(PruneId prune) implements StateKey {}
@@ -39,12 +42,13 @@ public sealed interface StateKey {
   static Set<StateKey> touchedBy(Event<?> event) {
     Set<StateKey> keys = new LinkedHashSet<>();
     switch (event.data()) {
-      case PackSealed _, MessageParked _, StreamEvent _ -> {}
+      case PackSealed _, MessageParked _ -> {}
+      case StreamEvent told -> keys.add(new OfStream(told.source()));
       case RestoreRequested told -> keys.add(new OfRestore(told.restore()));
       case RestoreCompleted told -> keys.add(new OfRestore(told.restore()));
       case BackupEvent told -> {
         keys.add(new OfBackup(told.backup()));
-        keys.add(new OfSource(told.source()));
+        keys.add(RolledUp.is(told) ? new OfStream(told.source()) : new OfSource(told.source()));
         DestinationRecord.place(told).ifPresent(place -> keys.add(new OfDestination(place)));
       }
       case PruneRequested told -> {
@@ -70,6 +74,7 @@ public sealed interface StateKey {
     return switch (this) {
       case OfBackup key -> BackupRecord.unknown(key.backup(), source(event));
       case OfSource key -> SourceRecord.unknown(key.source());
+      case OfStream key -> StreamRecord.unknown(key.source());
       case OfDestination key -> DestinationRecord.unknown(key.destination());
       case OfPrune key -> PruneRecord.unknown(key.prune(), source(event));
       case OfRestore key -> RestoreRecord.unknown(key.restore());

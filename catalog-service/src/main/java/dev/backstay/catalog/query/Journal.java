@@ -18,7 +18,11 @@ public interface Journal {
         new VerificationFilter(source, Optional.empty(), Optional.empty()), paging);
   }
 
+  /** What failed: stages of backups, alarms of captures that were raised, and gaps. */
   Page<FailureEntry> failures(Optional<SourceName> source, Paging paging);
+
+  /** Alarms about continuous captures, raised and cleared. */
+  Page<AlarmEntry> alarms(AlarmFilter filter, Paging paging);
 
   /** Who asked for what, with which outcome. */
   Page<AuditEntry> audit(AuditFilter filter, Paging paging);

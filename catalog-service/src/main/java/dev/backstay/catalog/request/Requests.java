@@ -38,6 +38,23 @@ public final class Requests {
   /** What restic takes as a tag, too. */
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=/+@-]{0,99}");
 
+  /** By these a backup says what it is and where in a stream it stands. */
+  private static final Set<String> OWN_TAGS =
+      Set.of(
+          "source:",
+          "backup:",
+          "kind:",
+          "postgres:",
+          "system:",
+          "timeline:",
+          "from:",
+          "to:",
+          "until:",
+          "start:",
+          "stop:",
+          "version:",
+          "stopped:");
+
   /**
    * What some verifier can prove; one that cannot prove so much of a kind of source says so by an
    * event.
@@ -81,6 +98,11 @@ public final class Requests {
       throw refused("a backup has at most %d tags".formatted(MAX_TAGS));
     }
     BackupKind kind = wish.kind().orElseGet(() -> usual(source));
+    if (!kind.isRestorePoint()) {
+      throw refused(
+          "backups of kind %s are made by themselves: the stream is captured all the time"
+              .formatted(kind));
+    }
     if (OF_DATABASES.contains(kind) && source.origin().kind() != SourceKind.POSTGRES) {
       throw refused(
           "'%s' has no backups of kind %s: it is no database server that can be dumped"
@@ -114,6 +136,10 @@ public final class Requests {
       throw refused(
           "a tag is 1 to 100 letters, digits and . _ : = / + @ -, starting with a letter or digit");
     }
+    if (OWN_TAGS.contains(tag.substring(0, tag.indexOf(':') + 1))) {
+      throw refused(
+          "the tag '%s' is one of the platform's own: choose another beginning".formatted(tag));
+    }
   }
 
   /** What a schedule asks for most often. */
@@ -146,18 +172,20 @@ public final class Requests {
         backups
             .one(wish.backup())
             .orElseThrow(() -> refused("there is no backup " + wish.backup()));
-    VerificationLevel level = wish.level().orElse(lower(usual));
-    if (level.compareTo(HIGHEST_LEVEL) > 0) {
+    BackupKind kind = backup.kind().orElse(BackupKind.FULL);
+    VerificationLevel highest = lower(HIGHEST_LEVEL, kind.highestProof());
+    VerificationLevel level = wish.level().orElse(lower(usual, highest));
+    if (level.compareTo(highest) > 0) {
       throw new BackstayException(
           ErrorCode.LEVEL_UNSUPPORTED,
-          "level %s cannot be proven here yet, %s can".formatted(level, HIGHEST_LEVEL));
+          "level %s cannot be proven of a backup of kind %s, %s can"
+              .formatted(level, kind, highest));
     }
     Capture capture =
         backup
             .run()
             .capture()
             .orElseThrow(() -> refused("backup %s is not captured".formatted(wish.backup())));
-    BackupKind kind = backup.kind().orElse(BackupKind.FULL);
     List<EventId> events = new ArrayList<>();
     for (DestinationName place : places(backup, wish)) {
       var event =
@@ -180,8 +208,8 @@ public final class Requests {
     return new Asked(backup.backup(), events);
   }
 
-  private static VerificationLevel lower(VerificationLevel level) {
-    return level.compareTo(HIGHEST_LEVEL) > 0 ? HIGHEST_LEVEL : level;
+  private static VerificationLevel lower(VerificationLevel one, VerificationLevel other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 
   private static List<DestinationName> places(BackupRecord backup, Wish.ForProof wish) {

@@ -2,6 +2,8 @@ package dev.backstay.catalog.retention;
 
 import dev.backstay.catalog.query.Backups;
 import dev.backstay.catalog.query.Journal;
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.PruneId;
 import dev.backstay.contract.event.PruneRequested;
@@ -20,6 +22,7 @@ public final class Retention {
   private final Backups backups;
   private final Journal journal;
   private final Consumer<Event<?>> publisher;
+  private final Completeness completeness;
   private final InstantSource clock;
 
   /**
@@ -28,7 +31,12 @@ public final class Retention {
    * @param publisher tells an event; durable on return
    */
   public Retention(
-      Backups backups, Journal journal, Consumer<Event<?>> publisher, InstantSource clock) {
+      Backups backups,
+      Journal journal,
+      Consumer<Event<?>> publisher,
+      Completeness completeness,
+      InstantSource clock) {
+    this.completeness = completeness;
     this.backups = backups;
     this.journal = journal;
     this.publisher = publisher;
@@ -41,11 +49,13 @@ public final class Retention {
   }
 
   /**
-   * Asks for what retention lets go of now: one prune for each series that loses backups.
+   * Asks for what retention lets go of now: one prune for each series that loses backups. Fails
+   * with {@code CATALOG_BEHIND} while the catalog does not know all that was told.
    *
    * @param key the same key, the same prunes
    */
   public List<PruneId> ask(Source source, String key, String actor) {
+    checkComplete();
     List<PruneId> asked = new ArrayList<>();
     for (RetentionView.Removal removal : view(source).removals()) {
       var prune = PruneId.of("asked", source.name().value(), removal.series().name(), key);
@@ -57,9 +67,11 @@ public final class Retention {
 
   /**
    * Asks for what is due on a day. Ids follow from source, series and day, so two instances or a
-   * restart ask for the same prunes; what was asked for is not asked for again.
+   * restart ask for the same prunes; what was asked for is not asked for again. Fails as {@link
+   * #ask} does.
    */
   public List<PruneId> askDaily(Source source, LocalDate day, String actor) {
+    checkComplete();
     List<PruneId> asked = new ArrayList<>();
     for (RetentionView.Removal removal : view(source).removals()) {
       PruneId prune = daily(source, removal, day);
@@ -69,6 +81,15 @@ public final class Retention {
       }
     }
     return asked;
+  }
+
+  private void checkComplete() {
+    completeness
+        .lacking()
+        .ifPresent(lacking -> {
+          throw new BackstayException(
+              ErrorCode.CATALOG_BEHIND, "retention decides nothing: %s".formatted(lacking));
+        });
   }
 
   private static PruneId daily(Source source, RetentionView.Removal removal, LocalDate day) {

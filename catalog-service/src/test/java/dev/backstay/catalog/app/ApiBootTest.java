@@ -58,10 +58,14 @@ class ApiBootTest {
           "restore-points",
           "verifications",
           "failures",
+          "alarms",
           "prunes",
           "audit",
           "parked",
           "events",
+          "sources/pruned-files/stream",
+          "sources/pruned-files/intervals",
+          "sources/pruned-files/gaps",
           "retention/pruned-files");
 
   @Inject EventPublisher publisher;

@@ -3,19 +3,25 @@ package dev.backstay.catalog.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstay.catalog.StoryEvents;
+import dev.backstay.catalog.StreamEvents;
 import dev.backstay.catalog.intake.Intake;
 import dev.backstay.catalog.intake.Rebuild;
+import dev.backstay.catalog.interval.Recoverable;
+import dev.backstay.catalog.interval.StreamPieces;
 import dev.backstay.catalog.projection.BackupRecord;
 import dev.backstay.catalog.projection.BackupState;
 import dev.backstay.catalog.projection.CatalogStore;
 import dev.backstay.catalog.projection.Message;
 import dev.backstay.catalog.projection.Projector;
 import dev.backstay.catalog.projection.RandomHistory;
+import dev.backstay.catalog.query.AlarmEntry;
+import dev.backstay.catalog.query.AlarmFilter;
 import dev.backstay.catalog.query.AuditEntry;
 import dev.backstay.catalog.query.BackupFilter;
 import dev.backstay.catalog.query.BackupSummary;
 import dev.backstay.catalog.query.Backups;
 import dev.backstay.catalog.query.EventFeed;
+import dev.backstay.catalog.query.FailureEntry;
 import dev.backstay.catalog.query.FeedEntry;
 import dev.backstay.catalog.query.FeedFilter;
 import dev.backstay.catalog.query.Journal;
@@ -23,7 +29,9 @@ import dev.backstay.catalog.query.Overview;
 import dev.backstay.catalog.query.Page;
 import dev.backstay.catalog.query.Paging;
 import dev.backstay.catalog.query.ParkedMessage;
+import dev.backstay.catalog.query.Streams;
 import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.StreamTrouble;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.events.EventCodec;
 import io.quarkus.test.common.WithTestResource;
@@ -70,6 +78,7 @@ class CatalogBootTest {
   @Inject EventFeed feed;
   @Inject Journal journal;
   @Inject Overview overview;
+  @Inject Streams streams;
   @Inject Intake intake;
   @Inject Rebuild rebuild;
   @Inject CatalogStore store;
@@ -168,8 +177,63 @@ class CatalogBootTest {
         .singleElement()
         .satisfies(entry -> {
           assertThat(entry.failure()).isEqualTo(StoryEvents.FAILURE);
-          assertThat(entry.state()).isEqualTo(BackupState.FAILED);
+          assertThat(entry)
+              .isInstanceOfSatisfying(
+                  FailureEntry.OfStage.class,
+                  stage -> assertThat(stage.state()).isEqualTo(BackupState.FAILED));
         });
+  }
+
+  @Test
+  void aStreamIsFollowedWithItsIntervalsGapsAndAlarms() {
+    // Given
+    StreamEvents stream = StreamEvents.of("streamed");
+    List<Event<?>> story = new ArrayList<>();
+    story.addAll(stream.base(1, 100, 110, StoryEvents.NEAR));
+    story.addAll(stream.rollUp(1, 0, 300, StoryEvents.NEAR));
+    story.addAll(stream.rollUp(1, 400, 600, StoryEvents.NEAR));
+    story.add(stream.stored(1, 400, 650, StoryEvents.NEAR));
+    story.add(stream.gap(1, 300, 400));
+    story.add(stream.alarm(StreamTrouble.SLOT_LOST, true, 301));
+    story.add(stream.alarm(StreamTrouble.LAGGING, true, 302));
+    story.add(stream.alarm(StreamTrouble.LAGGING, false, 303));
+    // When
+    tell(story);
+    awaitTrue(() -> recoverable(stream).equals(StreamPieces.recoverable(stream.source(), story)));
+    awaitTrue(
+        () -> journal.failures(Optional.of(stream.source()), Paging.first(9)).items().size() == 3);
+    // Then
+    Recoverable known = recoverable(stream);
+    assertThat(known.intervals()).hasSize(1);
+    assertThat(known.holes()).hasSize(1);
+    assertThat(backups.restorePoints(BackupFilter.of(stream.source()), Paging.first(9)).items())
+        .singleElement()
+        .satisfies(point -> assertThat(point.backup()).isEqualTo(stream.baseId(100)));
+    assertThat(backups.list(BackupFilter.of(stream.source()), Paging.first(9)).items()).hasSize(1);
+    assertThat(journal.failures(Optional.of(stream.source()), Paging.first(9)).items())
+        .allSatisfy(entry -> assertThat(entry.failure().remedy()).isNotEmpty())
+        .extracting(entry -> ((FailureEntry.OfStream) entry).open())
+        .containsExactly(false, false, true);
+    assertThat(alarms(stream, Optional.empty())).hasSize(3);
+    assertThat(alarms(stream, Optional.of(false))).hasSize(1);
+    assertThat(alarms(stream, Optional.of(true)))
+        .extracting(AlarmEntry::open)
+        .containsExactly(false, true);
+    // When
+    rebuild.run();
+    // Then
+    assertThat(recoverable(stream)).isEqualTo(known);
+    assertThat(streams.one(stream.source())).isPresent();
+  }
+
+  private List<AlarmEntry> alarms(StreamEvents stream, Optional<Boolean> raised) {
+    return journal
+        .alarms(new AlarmFilter(Optional.of(stream.source()), raised), Paging.first(9))
+        .items();
+  }
+
+  private Recoverable recoverable(StreamEvents stream) {
+    return Recoverable.of(streams.pieces(stream.source()), streams.one(stream.source()));
   }
 
   @Test

@@ -130,6 +130,37 @@ class FeedTailTest {
   }
 
   @Test
+  void whoComesBackWithANumberOfALostDatabaseBeginsWithEverything() {
+    // Given
+    feed.add(10);
+    tail.pull();
+    long newest = feed.newest();
+    feed.add(1);
+    // Then
+    assertThat(tail.start(Optional.empty())).isEqualTo(newest);
+    assertThat(tail.start(Optional.of(3L))).isEqualTo(3);
+    assertThat(tail.start(Optional.of(feed.newest()))).isEqualTo(feed.newest());
+    assertThat(tail.start(Optional.of(feed.newest() + 1))).isZero();
+  }
+
+  @Test
+  void aDatabaseThatIsLostWhileReadersFollowLetsThemGoAndCountsAnew() {
+    // Given
+    tail.pull();
+    feed.add(100);
+    tail.pull();
+    long before = tail.restarts();
+    // When
+    feed.entries.clear();
+    tail.pull();
+    feed.add(5);
+    tail.pull();
+    // Then
+    assertThat(tail.restarts()).isEqualTo(before + 1);
+    assertThat(tail.after(0, FeedFilter.ALL, 200, Duration.ofMillis(1)).entries()).hasSize(5);
+  }
+
+  @Test
   void silenceEndsTheWaitAndClosingTooEndsIt() {
     tail.pull();
     assertThat(tail.after(0, FeedFilter.ALL, 10, Duration.ofMillis(5)).entries()).isEmpty();

@@ -71,6 +71,7 @@ class HealthRulesTest {
                         nothing.objective(),
                         Optional.of(asked),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()))
                 .state())
         .isEqualTo(HealthState.WARNING);
@@ -109,7 +110,8 @@ class HealthRulesTest {
                         promise(Optional.empty()),
                         Optional.empty(),
                         Optional.of(hoursAgo(1)),
-                        Optional.of(BACKUP)))
+                        Optional.of(BACKUP),
+                        Optional.empty()))
                 .state())
         .isEqualTo(HealthState.CRITICAL);
   }
@@ -158,7 +160,8 @@ class HealthRulesTest {
   }
 
   private static SourceFacts facts(Optional<Instant> proven, Optional<Duration> rpo) {
-    return new SourceFacts(SOURCE, promise(rpo), Optional.empty(), proven, Optional.empty());
+    return new SourceFacts(
+        SOURCE, promise(rpo), Optional.empty(), proven, Optional.empty(), Optional.empty());
   }
 
   private static SourceFacts failed(
@@ -169,6 +172,7 @@ class HealthRulesTest {
         Optional.of(
             new SourceRecord(SOURCE, Optional.empty(), success, Optional.of(failure), proofs)),
         Optional.of(hoursAgo(3)),
+        Optional.empty(),
         Optional.empty());
   }
 

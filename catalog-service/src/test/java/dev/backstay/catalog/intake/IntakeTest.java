@@ -51,6 +51,17 @@ class IntakeTest {
   }
 
   @Test
+  void whatWasPutAsideAlreadyIsNeverPutAsideAgain() {
+    // Given
+    var place = new IncomingRecord.Place(EventType.MESSAGE_PARKED.topic(), 0, 3);
+    // When
+    intake.take(List.of(new IncomingRecord(place, Optional.empty(), NONSENSE)));
+    // Then
+    assertThat(parked()).isEmpty();
+    assertThat(intake.figures().lying()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsTooLargeToPutAsideIsNamed() {
     // Given
     var large = record(7, new byte[Parking.MAX_VALUE_BYTES + 1]);

@@ -22,6 +22,10 @@ import dev.backstay.contract.event.RestoreId;
 import dev.backstay.contract.event.RestoreRequested;
 import dev.backstay.contract.event.SchedulerAlive;
 import dev.backstay.contract.event.Stage;
+import dev.backstay.contract.event.StreamAlarm;
+import dev.backstay.contract.event.StreamGap;
+import dev.backstay.contract.event.StreamStored;
+import dev.backstay.contract.event.StreamTrouble;
 import dev.backstay.contract.event.Trigger;
 import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.event.VerificationFailed;
@@ -31,6 +35,8 @@ import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +51,9 @@ import java.util.Random;
 public final class RandomHistory {
   private static final Instant START = Instant.parse("2026-11-16T00:00:00Z");
   private static final Failure FAILURE = new Failure("STORE_FULL", "it is full", "Free space.");
+
+  private static final SystemIdentifier SYSTEM = new SystemIdentifier("7284019283746501928");
+  private static final StreamPosition FROM = StreamPosition.parse("0/3000000");
 
   private final Random random;
   private final String world;
@@ -65,7 +74,7 @@ public final class RandomHistory {
   }
 
   private BackstayEvent data() {
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(17)) {
       case 0, 1 ->
           new BackupRequested(
               backup(), attempt(), source(), kind(), instant(), Trigger.SCHEDULE, tags());
@@ -128,8 +137,43 @@ public final class RandomHistory {
     };
   }
 
+  private BackstayEvent stream() {
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new StreamStored(
+              source(),
+              place(),
+              SYSTEM,
+              attempt(),
+              FROM,
+              new StreamPosition(FROM.value() + random.nextInt(9)),
+              instant(),
+              Duration.ofMillis(random.nextInt(3)),
+              instant());
+      case 1 ->
+          new StreamGap(
+              source(),
+              SYSTEM,
+              attempt(),
+              FROM,
+              new StreamPosition(FROM.value() + random.nextInt(3)),
+              "cause " + random.nextInt(2),
+              instant());
+      default ->
+          new StreamAlarm(
+              source(),
+              random.nextBoolean() ? Optional.of(place()) : Optional.empty(),
+              random.nextBoolean() ? StreamTrouble.LAGGING : StreamTrouble.SLOT_LOST,
+              random.nextBoolean(),
+              "message " + random.nextInt(2),
+              "remedy",
+              instant());
+    };
+  }
+
   private BackstayEvent other() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(9)) {
+      case 6, 7, 8 -> stream();
       case 0 ->
           new PruneRequested(
               prune(),
@@ -210,7 +254,7 @@ public final class RandomHistory {
   }
 
   private BackupKind kind() {
-    return random.nextBoolean() ? BackupKind.FULL : BackupKind.INCREMENTAL;
+    return List.of(BackupKind.FULL, BackupKind.INCREMENTAL, BackupKind.WAL).get(random.nextInt(3));
   }
 
   private Stage stage() {

@@ -73,6 +73,17 @@ class RequestsTest {
         .hasMessageContaining("SCHEMA");
   }
 
+  @Test
+  void nobodyAsksForAPieceOfAStreamNorForTheTagsOfOne() {
+    assertThatThrownBy(() ->
+            requests.backup(
+                new Wish.ForBackup(ASKED, Optional.of(BackupKind.WAL), List.of()), KEY, "ada"))
+        .hasMessageContaining("by themselves");
+    assertThatThrownBy(() -> requests.backup(wish(ASKED, "timeline:7"), KEY, "ada"))
+        .hasMessageContaining("the platform's own");
+    assertThat(catalog.told()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a,b", "-a", "é", "line\nbreak"})
   void aTagThatOthersCannotReadIsRefused(String tag) {

@@ -1,9 +1,12 @@
 package dev.backstay.catalog.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backstay.catalog.MemoryCatalog;
 import dev.backstay.catalog.StoryEvents;
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.PruneId;
 import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.policy.Policy;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,7 @@ class DailyRetentionTest {
       new PolicyReader().read(Path.of("src/test/resources/policy.yaml")).orThrow();
 
   private final MemoryCatalog catalog = new MemoryCatalog();
+  private Optional<String> lacking = Optional.empty();
   private Instant now = NOON;
 
   @BeforeEach
@@ -37,6 +42,8 @@ class DailyRetentionTest {
   private DailyRetention instance(LocalTime at) {
     var retention = new Retention(catalog, catalog, catalog::tell, () -> now);
     return new DailyRetention(() -> POLICY, retention, at, "retention", () -> now);
+    var retention = new Retention(catalog, catalog, catalog::tell, () -> lacking, () -> now);
+    return new DailyRetention(POLICY, retention, at, "retention", () -> now);
   }
 
   @Test
@@ -81,9 +88,24 @@ class DailyRetentionTest {
   }
 
   @Test
+  void nothingIsDecidedWhileTheCatalogDoesNotKnowAllThatWasTold() {
+    // Given
+    lacking = Optional.of("the catalog has 7 records yet to read");
+    var daily = instance(LocalTime.of(5, 0));
+    // When, then
+    assertThatThrownBy(daily::look)
+        .isInstanceOfSatisfying(
+            BackstayException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CATALOG_BEHIND))
+        .hasMessageContaining("7 records");
+    lacking = Optional.empty();
+    assertThat(daily.look()).hasSize(1);
+  }
+
+  @Test
   void theSameKeyAsksForTheSamePrune() {
     // Given
-    var retention = new Retention(catalog, catalog, catalog::tell, () -> now);
+    var retention = new Retention(catalog, catalog, catalog::tell, () -> lacking, () -> now);
     var source = POLICY.source(SOURCE).orElseThrow();
     // Then
     assertThat(retention.ask(source, "key", "ada")).isEqualTo(retention.ask(source, "key", "ada"));

@@ -25,9 +25,11 @@ class BackupCounts {
       from (
         select source,
           count(*) filter (where offered) as offered,
-          coalesce(sum(bytes_stored) filter (where offered), 0) as bytes,
-          count(*) filter (where completed_at is not null and captured_at >= ?) as good,
-          count(*) filter (where state = 'FAILED' and captured_at >= ?) as failed,
+          coalesce(sum(bytes_stored) filter (where cardinality(destinations) > 0), 0) as bytes,
+          count(*) filter (where completed_at is not null and captured_at >= ?
+            and kind <> 'WAL') as good,
+          count(*) filter (where state = 'FAILED' and captured_at >= ?
+            and kind <> 'WAL') as failed,
           max(captured_at) filter (where offered and kind = 'FULL') as last_full
         from catalog.backup group by source) b
       left join (
@@ -45,8 +47,8 @@ class BackupCounts {
   /**
    * The counts of one source.
    *
-   * @param offered backups that can be restored
-   * @param bytes that they added to the vault
+   * @param offered backups that can be restored; pieces of a stream are none
+   * @param bytes that they and the stream added to the vault
    * @param good backups that were captured lately
    * @param failed backups that were given up lately
    */

@@ -2,6 +2,7 @@ package dev.backstay.catalog.app.figures;
 
 import dev.backstay.catalog.api.ObjectiveAnswer;
 import dev.backstay.catalog.api.SourceAnswer;
+import dev.backstay.catalog.api.StreamAnswer;
 import dev.backstay.catalog.chore.Repeating;
 import dev.backstay.catalog.health.HealthState;
 import dev.backstay.catalog.platform.Platform;
@@ -46,6 +47,7 @@ class BackupMetrics {
   private static final double SECONDS_PER_MINUTE = 60;
   private static final double SECONDS_PER_HOUR = 3_600;
   private static final double PERCENT = 100;
+  private static final double MILLIS_PER_SECOND = 1_000;
 
   private final Platform platform;
   private final BackupCounts counts;
@@ -109,10 +111,24 @@ class BackupMetrics {
     ObjectiveAnswer.Figures measured = source.objectives().measured();
     minutes(measured.rpo()).ifPresent(value -> add(rows, BackupMetric.RPO_MINUTES, tags, value));
     minutes(measured.rto()).ifPresent(value -> add(rows, BackupMetric.RTO_MINUTES, tags, value));
+    source.stream().ifPresent(stream -> add(rows, stream, tags));
+  }
+
+  private static void add(Map<BackupMetric, List<Row<?>>> rows, StreamAnswer stream, Tags source) {
+    add(rows, BackupMetric.STREAM_ALARMS, source, stream.alarms().size());
+    stream
+        .destinations()
+        .forEach(place ->
+            add(
+                rows,
+                BackupMetric.STREAM_BEHIND_SECONDS,
+                source.and("destination", place.destination()),
+                Duration.parse(place.behind()).toMillis() / MILLIS_PER_SECOND));
   }
 
   private static Optional<Double> minutes(Optional<String> duration) {
-    return duration.map(text -> Duration.parse(text).toSeconds() / SECONDS_PER_MINUTE);
+    return duration.map(
+        text -> Duration.parse(text).toMillis() / MILLIS_PER_SECOND / SECONDS_PER_MINUTE);
   }
 
   private static void add(

@@ -8,7 +8,9 @@ import dev.backstay.catalog.platform.Platform;
 import dev.backstay.catalog.query.Backups;
 import dev.backstay.catalog.query.Journal;
 import dev.backstay.catalog.query.Overview;
+import dev.backstay.catalog.query.Streams;
 import dev.backstay.catalog.request.Requests;
+import dev.backstay.catalog.retention.Completeness;
 import dev.backstay.catalog.retention.Retention;
 import dev.backstay.servicekit.app.PolicyFile;
 import dev.backstay.servicekit.event.DeadLetters;
@@ -46,8 +48,8 @@ final class ApiBeans {
 
   @Produces
   @Singleton
-  static Known known(Overview overview, Backups backups, Journal journal) {
-    return new Known(overview, backups, journal);
+  static Known known(Overview overview, Backups backups, Journal journal, Streams streams) {
+    return new Known(overview, backups, journal, streams);
   }
 
   @Produces
@@ -70,7 +72,11 @@ final class ApiBeans {
   @Produces
   @Singleton
   static Retention retention(
-      Backups backups, Journal journal, EventPublisher publisher, InstantSource clock) {
-    return new Retention(backups, journal, publisher::publish, clock);
+      Backups backups,
+      Journal journal,
+      EventPublisher publisher,
+      Completeness completeness,
+      InstantSource clock) {
+    return new Retention(backups, journal, publisher::publish, completeness, clock);
   }
 }

@@ -14,7 +14,10 @@ class BackupSelection {
   @QueryParam("source")
   @Nullable String source;
 
-  @Parameter(description = "FULL, INCREMENTAL, LOGICAL or SCHEMA.")
+  @Parameter(
+      description =
+          "FULL, INCREMENTAL, LOGICAL or SCHEMA; or WAL for pieces of streams, which are left out"
+              + " otherwise.")
   @QueryParam("kind")
   @Nullable String kind;
 

@@ -59,12 +59,18 @@ class EventsResource {
     Optional<Long> from =
         Parameters.number("cursor", page.cursor).or(() -> Parameters.number("after", after));
     List<FeedEntry> found =
-        from.map(sequence -> feed.after(sequence, filter, limit))
+        from.map(sequence -> after(sequence, filter, limit))
             .orElseGet(() -> feed.last(filter, limit));
     boolean full = from.isPresent() && found.size() == limit;
     return new PageAnswer<>(
         found.stream().map(EventAnswer::of).toList(),
         full ? Optional.of(Long.toString(found.getLast().sequence())) : Optional.empty());
+  }
+
+  /** Numbers higher than any are of a database that was lost: then everything is new. */
+  private List<FeedEntry> after(long sequence, FeedFilter filter, int limit) {
+    List<FeedEntry> found = feed.after(sequence, filter, limit);
+    return found.isEmpty() && sequence > feed.newest() ? feed.after(0, filter, limit) : found;
   }
 
   @GET
@@ -74,8 +80,9 @@ class EventsResource {
       summary = "Events as they come",
       description =
           "Server-sent events: the id is the sequence, the data the CloudEvent. Whoever comes back"
-              + " with Last-Event-ID misses none. Comments keep the line alive; after an hour the"
-              + " server ends it, and clients come back by themselves.")
+              + " with Last-Event-ID misses none; with one that was never given, as after the loss"
+              + " of the catalog's database, everything comes again. Comments keep the line alive;"
+              + " after an hour the server ends it, and clients come back by themselves.")
   @APIResponse(
       responseCode = "200",
       description = "Events without an end.",

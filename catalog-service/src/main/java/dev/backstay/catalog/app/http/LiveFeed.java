@@ -81,11 +81,12 @@ class LiveFeed {
       throw RefusedException.busy("%d readers follow the feed already".formatted(MAX_READERS));
     }
     try (sink) {
-      long sequence = lastSeen.orElseGet(tail::newest);
+      long restarts = tail.restarts();
+      long sequence = tail.start(lastSeen);
       Instant end = clock.instant().plus(LIFETIME);
       boolean open =
           send(sink, sse.newEventBuilder().reconnectDelay(RECONNECT_MILLIS).comment("").build());
-      while (open && !tail.isClosed() && clock.instant().isBefore(end)) {
+      while (open && isCurrent(restarts) && clock.instant().isBefore(end)) {
         FeedTail.Look look = tail.after(sequence, filter, LOOKED_AT, HEARTBEAT);
         open = look.entries().isEmpty() ? beat(look, sequence, sink, sse) : write(look, sink, sse);
         sequence = Math.max(sequence, look.reached());
@@ -93,6 +94,10 @@ class LiveFeed {
     } finally {
       readers.release();
     }
+  }
+
+  private boolean isCurrent(long restarts) {
+    return !tail.isClosed() && tail.restarts() == restarts;
   }
 
   /** Only silence needs a sign of life; what was filtered out is none, but soon followed by one. */

@@ -61,6 +61,9 @@ class BackupRow implements StateRow<BackupRecord> {
   String[] destinations = {};
 
   @JdbcTypeCode(SqlTypes.ARRAY)
+  String[] sound = {};
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
   String[] tags = {};
 
   @JdbcTypeCode(SqlTypes.JSON)
@@ -75,8 +78,12 @@ class BackupRow implements StateRow<BackupRecord> {
     row.capturedAt = backup.instant();
     backup.run().capture().ifPresent(row::captured);
     List<DestinationName> offeredAt = backup.offeredAt();
-    row.offered = !offeredAt.isEmpty() && backup.run().capture().isPresent();
-    row.destinations = offeredAt.stream().map(DestinationName::value).toArray(String[]::new);
+    row.offered =
+        !offeredAt.isEmpty()
+            && backup.run().capture().isPresent()
+            && backup.kind().filter(BackupKind::isRestorePoint).isPresent();
+    row.destinations = names(offeredAt);
+    row.sound = names(backup.soundAt());
     row.tags = backup.tags().toArray(String[]::new);
     List<Proof> proofs = backup.proofs();
     row.provenLevel =
@@ -88,6 +95,10 @@ class BackupRow implements StateRow<BackupRecord> {
     row.provenAt = proofs.stream().map(Proof::at).max(Comparator.naturalOrder()).orElse(null);
     row.record = StateJson.write(backup);
     return row;
+  }
+
+  private static String[] names(List<DestinationName> places) {
+    return places.stream().map(DestinationName::value).toArray(String[]::new);
   }
 
   private void captured(Capture capture) {

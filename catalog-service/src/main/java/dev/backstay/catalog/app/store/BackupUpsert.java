@@ -20,15 +20,15 @@ final class BackupUpsert {
       """
       insert into catalog.backup as known
         (id, source, kind, state, captured_at, completed_at, snapshot, bytes, bytes_stored, offered,
-         proven_level, proven_at, destinations, tags, record)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         proven_level, proven_at, destinations, sound, tags, record)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (id) do update set
         source = excluded.source, kind = excluded.kind, state = excluded.state,
         captured_at = excluded.captured_at, completed_at = excluded.completed_at,
         snapshot = excluded.snapshot, bytes = excluded.bytes, bytes_stored = excluded.bytes_stored,
         offered = excluded.offered, proven_level = excluded.proven_level,
-        proven_at = excluded.proven_at, destinations = excluded.destinations, tags = excluded.tags,
-        record = excluded.record\
+        proven_at = excluded.proven_at, destinations = excluded.destinations,
+        sound = excluded.sound, tags = excluded.tags, record = excluded.record\
       """;
 
   private BackupUpsert() {}
@@ -49,8 +49,9 @@ final class BackupUpsert {
         upsert.setString(11, row.provenLevel);
         upsert.setObject(12, time(row.provenAt), Types.TIMESTAMP_WITH_TIMEZONE);
         upsert.setArray(13, array(connection, row.destinations));
-        upsert.setArray(14, array(connection, row.tags));
-        upsert.setObject(15, row.record, Types.OTHER);
+        upsert.setArray(14, array(connection, row.sound));
+        upsert.setArray(15, array(connection, row.tags));
+        upsert.setObject(16, row.record, Types.OTHER);
         upsert.addBatch();
       }
       upsert.executeBatch();

@@ -10,6 +10,8 @@ import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.event.Pruned;
 import dev.backstay.contract.event.RestoreCompleted;
 import dev.backstay.contract.event.RestoreRequested;
+import dev.backstay.contract.event.StreamAlarm;
+import dev.backstay.contract.event.StreamEvent;
 import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.event.VerificationFailed;
 import dev.backstay.contract.event.VerificationRequested;
@@ -61,6 +63,7 @@ final class EventInsert {
       case BackupEvent told -> Optional.of(told.source());
       case PruneRequested told -> Optional.of(told.source());
       case Pruned told -> Optional.of(told.source());
+      case StreamEvent told -> Optional.of(told.source());
       default -> Optional.empty();
     };
   }
@@ -75,6 +78,7 @@ final class EventInsert {
       case RestoreRequested told -> told.destination();
       case RestoreCompleted told -> told.destination();
       case Pruned told -> Optional.of(told.destination());
+      case StreamAlarm told -> told.destination();
       case DestinationChanged told -> Optional.of(told.destination());
       default -> Optional.empty();
     };

@@ -10,6 +10,7 @@ import dev.backstay.catalog.projection.RestoreRecord;
 import dev.backstay.catalog.projection.SchedulerRecord;
 import dev.backstay.catalog.projection.SourceRecord;
 import dev.backstay.catalog.projection.StateKey;
+import dev.backstay.catalog.projection.StreamRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,8 @@ import org.hibernate.StatelessSession;
  */
 final class StatelessTransaction implements CatalogStore.Transaction {
   private static final List<String> TABLES =
-      List.of("event", "backup", "source", "destination", "prune", "restore", "scheduler");
+      List.of(
+          "event", "backup", "source", "destination", "prune", "restore", "scheduler", "stream");
 
   private final StatelessSession session;
   private final Map<StateKey, ProjectedState> loaded = new HashMap<>();
@@ -106,6 +108,7 @@ final class StatelessTransaction implements CatalogStore.Transaction {
     return switch (key) {
       case StateKey.OfBackup _ -> BackupRow.class;
       case StateKey.OfSource _ -> SourceRow.class;
+      case StateKey.OfStream _ -> StreamRow.class;
       case StateKey.OfDestination _ -> DestinationRow.class;
       case StateKey.OfPrune _ -> PruneRow.class;
       case StateKey.OfRestore _ -> RestoreRow.class;
@@ -117,6 +120,7 @@ final class StatelessTransaction implements CatalogStore.Transaction {
     return switch (key) {
       case StateKey.OfBackup of -> of.backup().value();
       case StateKey.OfSource of -> of.source().value();
+      case StateKey.OfStream of -> of.source().value();
       case StateKey.OfDestination of -> of.destination().value();
       case StateKey.OfPrune of -> of.prune().value();
       case StateKey.OfRestore of -> of.restore().value();
@@ -128,6 +132,7 @@ final class StatelessTransaction implements CatalogStore.Transaction {
     return switch (state) {
       case BackupRecord backup -> BackupRow.of(backup);
       case SourceRecord source -> SourceRow.of(source);
+      case StreamRecord stream -> StreamRow.of(stream);
       case DestinationRecord destination -> DestinationRow.of(destination);
       case PruneRecord prune -> PruneRow.of(prune);
       case RestoreRecord restore -> RestoreRow.of(restore);

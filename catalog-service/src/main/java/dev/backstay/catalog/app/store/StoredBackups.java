@@ -63,7 +63,11 @@ class StoredBackups implements Backups, PanacheRepositoryBase<BackupRow, UUID> {
   }
 
   private static Where filtered(String first, BackupFilter filter) {
-    return new Where(first)
+    var where = new Where(first);
+    if (filter.kind().isEmpty()) {
+      where.and("(kind is null or kind <> 'WAL')");
+    }
+    return where
         .and("source = :source", "source", filter.source().map(SourceName::value))
         .and("kind = :kind", "kind", filter.kind().map(Enum::name))
         .and("state = :state", "state", filter.state().map(Enum::name))

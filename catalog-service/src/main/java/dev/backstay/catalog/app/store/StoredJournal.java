@@ -1,8 +1,9 @@
 package dev.backstay.catalog.app.store;
 
-import dev.backstay.catalog.projection.BackupState;
 import dev.backstay.catalog.projection.PruneRecord;
 import dev.backstay.catalog.projection.RestoreRecord;
+import dev.backstay.catalog.query.AlarmEntry;
+import dev.backstay.catalog.query.AlarmFilter;
 import dev.backstay.catalog.query.AuditEntry;
 import dev.backstay.catalog.query.AuditFilter;
 import dev.backstay.catalog.query.Cursor;
@@ -14,14 +15,11 @@ import dev.backstay.catalog.query.ParkedMessage;
 import dev.backstay.catalog.query.VerificationEntry;
 import dev.backstay.catalog.query.VerificationFilter;
 import dev.backstay.contract.event.BackstayEvent;
-import dev.backstay.contract.event.BackupEvent;
-import dev.backstay.contract.event.BackupFailed;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.EventId;
 import dev.backstay.contract.event.MessageParked;
 import dev.backstay.contract.event.PruneId;
 import dev.backstay.contract.event.RestoreId;
-import dev.backstay.contract.event.Stage;
 import dev.backstay.contract.event.VerificationFailed;
 import dev.backstay.contract.event.Verified;
 import dev.backstay.contract.policy.SourceName;
@@ -36,19 +34,19 @@ import java.util.Optional;
 @Transactional
 class StoredJournal implements Journal {
   private final EventRows events;
-  private final StoredBackups backups;
+  private final StoredFailures failures;
   private final PruneRows prunes;
   private final RestoreRows restores;
   private final AuditOutcomes outcomes;
 
   StoredJournal(
       EventRows events,
-      StoredBackups backups,
+      StoredFailures failures,
       PruneRows prunes,
       RestoreRows restores,
       AuditOutcomes outcomes) {
     this.events = events;
-    this.backups = backups;
+    this.failures = failures;
     this.prunes = prunes;
     this.restores = restores;
     this.outcomes = outcomes;
@@ -97,40 +95,12 @@ class StoredJournal implements Journal {
 
   @Override
   public Page<FailureEntry> failures(Optional<SourceName> source, Paging paging) {
-    Page<BackupEvent> failed =
-        events
-            .page(of("type in ('BACKUP_FAILED', 'VERIFICATION_FAILED')", source), paging)
-            .map(row -> (BackupEvent) row.event().data());
-    Map<BackupId, BackupState> states =
-        backups.states(failed.items().stream().map(BackupEvent::backup).distinct().toList());
-    return failed.map(
-        event -> failure(event, states.getOrDefault(event.backup(), BackupState.REQUESTED)));
+    return failures.failures(source, paging);
   }
 
-  private static FailureEntry failure(BackupEvent event, BackupState state) {
-    return switch (event) {
-      case BackupFailed told ->
-          new FailureEntry(
-              told.backup(),
-              told.source(),
-              told.stage(),
-              told.destination(),
-              told.failedAt(),
-              told.failure(),
-              told.retried(),
-              state);
-      case VerificationFailed told ->
-          new FailureEntry(
-              told.backup(),
-              told.source(),
-              Stage.VERIFY,
-              Optional.of(told.destination()),
-              told.failedAt(),
-              told.failure(),
-              false,
-              state);
-      default -> throw new IllegalStateException(event + " is no failure");
-    };
+  @Override
+  public Page<AlarmEntry> alarms(AlarmFilter filter, Paging paging) {
+    return failures.alarms(filter, paging);
   }
 
   @Override

@@ -13,7 +13,10 @@ public enum BackupMetric {
   RPO_MINUTES("backup_rpo_minutes", "Work that would be lost now"),
   LAST_FULL_AGE_HOURS("backup_last_full_age_hours", "Age of the last full backup"),
   SUCCESS_RATE("backup_success_rate", "Share of backups that succeeded lately, 0 to 1"),
-  FAILURES_LAST_24H("backup_failures_last_24h", "Failures of the last 24 hours");
+  FAILURES_LAST_24H("backup_failures_last_24h", "Failures of the last 24 hours"),
+  STREAM_BEHIND_SECONDS(
+      "backup_stream_behind_seconds", "What a destination lacks of a source's changes, in seconds"),
+  STREAM_ALARMS("backup_stream_alarms", "Alarms about the capture of changes that are not over");
 
   private final String wireName;
   private final String help;
