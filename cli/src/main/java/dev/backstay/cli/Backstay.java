@@ -9,6 +9,7 @@ import dev.backstay.cli.files.RestoreCommand;
 import dev.backstay.cli.platform.AuditCommand;
 import dev.backstay.cli.platform.BackupsCommand;
 import dev.backstay.cli.platform.EventsCommand;
+import dev.backstay.cli.platform.IntervalsCommand;
 import dev.backstay.cli.platform.ParkedCommand;
 import dev.backstay.cli.platform.PruneSourceCommand;
 import dev.backstay.cli.platform.RetentionCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.ParseResult;
       BackupsCommand.class,
       EventsCommand.class,
       VerifyCommand.class,
+      IntervalsCommand.class,
       RetentionCommand.class,
       PruneSourceCommand.class,
       ParkedCommand.class,

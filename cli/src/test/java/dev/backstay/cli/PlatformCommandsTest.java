@@ -73,6 +73,61 @@ class PlatformCommandsTest {
         .containsPattern("orders +upload offsite +25.0 % +1.00 MiB/s +0:03");
   }
 
+  @Test
+  void statusShowsHowFarStreamsAreStoredAndWhichAlarmsAreOpen() {
+    // Given
+    platform.with(
+        "/status",
+        """
+        {'version':'0.1.0','state':'CRITICAL','reasons':[],'sources':[{'name':'orders',
+          'kind':'POSTGRES','state':'CRITICAL','stream':{'source':'orders','behind':'PT1.25S',
+            'destinations':[{'destination':'offsite','behind':'PT1.25S','lag':'PT0.8S',
+              'until':'2026-11-20T11:59:58Z','to':'16/B374D848'}],
+            'alarms':[{'source':'orders','kind':'SLOT_LOST','message':'the slot is gone',
+              'remedy':'Raise max_slot_wal_keep_size.','at':'2026-11-20T11:00:00Z'}]}}],
+         'destinations':[],'running':[],'scheduler':{}}\
+        """);
+
+    // When
+    Told told = shell.run("status").orFail();
+
+    // Then
+    assertThat(told.out())
+        .containsPattern("orders +offsite +1.3 s +0.8 s +2026-11-20 11:59:58 +16/B374D848")
+        .containsPattern("slot lost +orders +2026-11-20 11:00:00 +the slot is gone +Raise max_slot");
+  }
+
+  @Test
+  void intervalsAreListedWithTheGapsBetweenThem() {
+    // Given
+    platform
+        .with(
+            "/sources/orders/intervals",
+            "{'items':[{'destination':'offsite','system':'7284','timeline':2,"
+                + "'from':'2026-11-20T09:00:00Z','until':'2026-11-20T11:00:00Z',"
+                + "'begin':'0/1','end':'0/9','base':'"
+                + ID
+                + "','continuous':true}]}")
+        .with(
+            "/sources/orders/gaps",
+            "{'items':[{'destination':null,'timeline':2,'from':'0/3','to':'0/5',"
+                + "'after':'2026-11-19T11:00:00Z','captured':false,'cause':'the slot was lost'}]}");
+
+    // When
+    Told told = shell.run("intervals", "orders", "--destination", "offsite").orFail();
+    Told lines = shell.run("intervals", "orders", "--json").orFail();
+
+    // Then
+    assertThat(told.out())
+        .containsPattern("offsite +2026-11-20 09:00:00 +2026-11-20 11:00:00 +2 +0/9 +" + ID)
+        .containsPattern("everywhere +2026-11-19 11:00:00 +2 +0/3 +0/5 +the slot was lost");
+    assertThat(lines.out().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.contains("\"type\":\"interval\""))
+        .anyMatch(line -> line.contains("\"type\":\"gap\""));
+    shell.run("backup", "now", "orders", "--kind", "WAL").isRefused(ErrorCode.USAGE);
+  }
+
   @ParameterizedTest
   @CsvSource({"OK,0", "WARNING,1", "CRITICAL,2", "ODD,3"})
   void aPluginEndsWithTheStatusOfTheState(String state, int status) {

@@ -18,6 +18,11 @@ public final class Table {
     return this;
   }
 
+  /** Whether it has nothing but titles. */
+  public boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
   /** The lines, the titles first. */
   public List<String> lines() {
     int columns = rows.getFirst().size();

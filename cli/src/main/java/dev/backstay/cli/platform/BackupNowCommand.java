@@ -47,7 +47,8 @@ public final class BackupNowCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "One of ${COMPLETION-CANDIDATES}; default: as the source's schedule has it.")
+      description =
+          "FULL, INCREMENTAL, LOGICAL or SCHEMA; default: as the source's schedule has it.")
   private @Nullable BackupKind kind;
 
   @Option(names = "--tag", paramLabel = "TAG", description = "Kept with it; may be repeated.")
@@ -71,6 +72,10 @@ public final class BackupNowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = Names.source(source);
+    if (kind != null && !kind.isRestorePoint()) {
+      throw new BackstayException(
+          ErrorCode.USAGE, "the stream is captured all the time; --kind WAL cannot be asked for");
+    }
     String chosen = key();
     Console console = Console.of(world, output);
     Api api = place.open(console);

@@ -5,6 +5,7 @@ import dev.backstay.cli.console.World;
 import dev.backstay.cli.platform.api.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How the platform is, as people are shown it. */
 record PlatformStatus(JsonObject json, World world) {
@@ -29,6 +30,8 @@ record PlatformStatus(JsonObject json, World world) {
     lines.add("Backstay " + json.text("version") + ": " + health());
     reasons().forEach(reason -> lines.add("  " + reason));
     add(lines, sources(), sourceTable());
+    add(lines, streamed(), streamTable());
+    add(lines, alarms(), alarmTable());
     add(lines, destinations(), destinationTable());
     add(lines, json.objects("running"), runningTable());
     return lines;
@@ -55,6 +58,52 @@ record PlatformStatus(JsonObject json, World world) {
           Words.age(source.instant("lastProof"), world),
           Words.time(source.instant("nextDue"), world));
     }
+    return table;
+  }
+
+  /** How far each destination holds the stream of each source that has one. */
+  private List<JsonObject> streamed() {
+    return streams().flatMap(stream -> stream.objects("destinations").stream()).toList();
+  }
+
+  private List<JsonObject> alarms() {
+    return streams().flatMap(stream -> stream.objects("alarms").stream()).toList();
+  }
+
+  private Stream<JsonObject> streams() {
+    return sources().stream().map(source -> source.object("stream"));
+  }
+
+  private Table streamTable() {
+    Table table = new Table("Stream", "Destination", "Behind", "Lag", "Until", "Position");
+    streams()
+        .forEach(stream ->
+            stream
+                .objects("destinations")
+                .forEach(place ->
+                    table.row(
+                        stream.text("source"),
+                        place.text("destination"),
+                        Words.duration(place.exact("behind")),
+                        Words.duration(place.exact("lag")),
+                        Words.time(place.instant("until"), world),
+                        place.text("to"))));
+    return table;
+  }
+
+  private Table alarmTable() {
+    Table table = new Table("Alarm", "Of", "Since", "What", "What to do");
+    alarms()
+        .forEach(alarm ->
+            table.row(
+                Words.lower(alarm.text("kind")),
+                alarm.text("source")
+                    + (alarm.text("destination").isEmpty()
+                        ? ""
+                        : " at " + alarm.text("destination")),
+                Words.time(alarm.instant("at"), world),
+                alarm.text("message"),
+                alarm.text("remedy")));
     return table;
   }
 

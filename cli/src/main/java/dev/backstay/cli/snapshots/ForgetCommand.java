@@ -9,6 +9,7 @@ import dev.backstay.cli.console.World;
 import dev.backstay.cli.place.VaultPlace;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.stream.WalRange;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.snapshot.StoredSnapshot;
@@ -31,8 +32,9 @@ import picocli.CommandLine.Parameters;
     description = "Remove snapshots; what only they needed stays until a prune.",
     footer = {
       "",
-      "--keep-last counts for each host and its paths by themselves. Without --yes nothing is",
-      "removed: look with --dry-run first."
+      "--keep-last counts for each host and its paths by themselves, and leaves pieces of a stream",
+      "(tag wal) alone: older backups may need them. Without --yes nothing is removed: look with",
+      "--dry-run first."
     })
 public final class ForgetCommand implements Callable<Integer> {
   private final World world;
@@ -107,12 +109,18 @@ public final class ForgetCommand implements Callable<Integer> {
     return found;
   }
 
-  /** Of each host and its paths, those before the newest; the list is sorted by time. */
+  /**
+   * Of each host and its paths, those before the newest; the list is sorted by time. Pieces of a
+   * stream are spared: the oldest of them may be what a newer backup goes on with.
+   */
   private static Set<StoredSnapshot> beyond(List<StoredSnapshot> snapshots, int keep) {
     record Origin(String hostname, List<String> paths) {}
     Map<Origin, Integer> seen = new HashMap<>();
     Set<StoredSnapshot> beyond = new LinkedHashSet<>();
     for (StoredSnapshot stored : snapshots.reversed()) {
+      if (stored.snapshot().tags().contains(WalRange.SPARED)) {
+        continue;
+      }
       Origin origin = new Origin(stored.snapshot().hostname(), stored.snapshot().paths());
       if (seen.merge(origin, 1, Integer::sum) > keep) {
         beyond.add(stored);
