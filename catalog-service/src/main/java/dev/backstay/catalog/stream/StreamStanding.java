@@ -61,7 +61,7 @@ public record StreamStanding(StreamRecord record, List<Place> places) {
   private static Optional<Held> newest(StreamRecord record, DestinationName destination) {
     return record.held().stream()
         .filter(held -> held.destination().equals(destination))
-        .max(Comparator.comparing(Held::at).thenComparing(Held::timeline));
+        .max(Comparator.comparing(Held::at).thenComparingInt(Held::timeline));
   }
 
   private static Duration behind(StreamRecord record, Held held, Instant now) {

@@ -12,7 +12,6 @@ import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.pipeline.recovery.RecoveredBackup;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -273,7 +272,9 @@ class RecoverableTest {
   @SafeVarargs
   private static List<Event<?>> joined(List<Event<?>>... parts) {
     List<Event<?>> events = new ArrayList<>();
-    Arrays.stream(parts).forEach(events::addAll);
+    for (List<Event<?>> part : parts) {
+      events.addAll(part);
+    }
     return events;
   }
 
