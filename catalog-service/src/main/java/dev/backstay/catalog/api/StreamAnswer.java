@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * How the continuous capture of a source stands.
  *
- * @param captured whether the policy has it captured and anything was told of it yet
+ * @param captured whether the policy has it captured
  * @param behind how much would be lost if the source were lost now, in ISO 8601; null when unknown
  * @param destinations how far each holds the stream
  * @param alarms that are not over, the newest first

@@ -28,6 +28,12 @@ final class StreamRules {
           String text = "%s: %s".formatted(source, alarm.message());
           reasons.add(StreamStanding.stops(alarm) ? Reason.critical(text) : Reason.warning(text));
         });
+    if (standing.places().isEmpty()) {
+      reasons.add(
+          Reason.warning(
+              "%s: WAL is to be captured, and no destination holds any of it yet"
+                  .formatted(source)));
+    }
     late(standing, objective).ifPresent(reasons::add);
     unanswered(facts)
         .map(gap ->

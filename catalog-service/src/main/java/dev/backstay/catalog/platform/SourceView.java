@@ -73,7 +73,7 @@ record SourceView(
 
   static SourceView of(Subject subject, Told told, Known known, HealthRules rules, Instant now) {
     Optional<StreamStanding> stream =
-        told.stream()
+        Optional.of(told.stream().orElseGet(() -> StreamRecord.unknown(subject.name())))
             .filter(_ -> subject.isStreamed())
             .map(record -> StreamStanding.of(record, subject.destinations(), now));
     Health health =

@@ -110,7 +110,8 @@ public record StreamRecord(
       Failure failure)
       implements Fact {}
 
-  static StreamRecord unknown(SourceName source) {
+  /** Of a source whose stream nobody told of. */
+  public static StreamRecord unknown(SourceName source) {
     return new StreamRecord(
         source, List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
   }

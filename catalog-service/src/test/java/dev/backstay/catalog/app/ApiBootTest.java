@@ -214,7 +214,13 @@ class ApiBootTest {
     Instant due = Instant.parse("2026-11-16T03:00:00Z");
     tell(StoryEvents.whole(source, due));
     BackupId backup = StoryEvents.id(source, due);
-    awaitTrue(() -> local.get("backups/" + backup).text("state").equals("PROVEN"));
+    awaitTrue(() ->
+        local
+            .get("backups/" + backup)
+            .json()
+            .path("destinations")
+            .findValuesAsText("state")
+            .equals(List.of("PROVEN", "PROVEN")));
     String body = "{\"backup\":\"" + backup + "\"";
     // Then
     Answer everywhere = local.post("verifications", body + "}");

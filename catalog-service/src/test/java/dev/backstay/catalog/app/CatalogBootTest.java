@@ -187,7 +187,7 @@ class CatalogBootTest {
   @Test
   void aStreamIsFollowedWithItsIntervalsGapsAndAlarms() {
     // Given
-    StreamEvents stream = StreamEvents.of("streamed");
+    StreamEvents stream = StreamEvents.of("carried-on");
     List<Event<?>> story = new ArrayList<>();
     story.addAll(stream.base(1, 100, 110, StoryEvents.NEAR));
     story.addAll(stream.rollUp(1, 0, 300, StoryEvents.NEAR));

@@ -41,7 +41,9 @@ class StreamHealthTest {
   @Test
   void whileNoDestinationToldOfItBackupsKeepThePromise() {
     assertThat(health(MINUTE, STREAM.alarm(StreamTrouble.LAGGING, false, 1)).texts())
-        .containsExactly("orders: the newest proven backup is 3 h old, promised are 1 min");
+        .containsExactly(
+            "orders: the newest proven backup is 3 h old, promised are 1 min",
+            "orders: WAL is to be captured, and no destination holds any of it yet");
   }
 
   @Test
