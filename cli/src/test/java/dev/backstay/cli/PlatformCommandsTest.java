@@ -94,7 +94,8 @@ class PlatformCommandsTest {
     // Then
     assertThat(told.out())
         .containsPattern("orders +offsite +1.3 s +0.8 s +2026-11-20 11:59:58 +16/B374D848")
-        .containsPattern("slot lost +orders +2026-11-20 11:00:00 +the slot is gone +Raise max_slot");
+        .containsPattern(
+            "slot lost +orders +2026-11-20 11:00:00 +the slot is gone +Raise max_slot");
   }
 
   @Test

@@ -51,9 +51,12 @@ public final class Requests {
           "to:",
           "until:",
           "start:",
+          "started:",
           "stop:",
+          "stopped:",
           "version:",
-          "stopped:");
+          "changed-by:",
+          "full-read:");
 
   /**
    * What some verifier can prove; one that cannot prove so much of a kind of source says so by an

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Where a physical backup of PostgreSQL stands in the write-ahead log: recovery begins at its
  * start, and the earliest instant it can reach is its stop. A backup says so by its tags.
  *
- * @param version major version of the server
+ * @param version of the server, as it numbers it: {@code 170011}
  * @param stopped the server's time when the backup stopped
  */
 public record PhysicalBase(
