@@ -3,6 +3,7 @@ package dev.backstay.vault;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.Secret;
+import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.check.Check;
 import dev.backstay.vault.check.CheckDepth;
@@ -88,6 +89,18 @@ public final class Vault implements AutoCloseable {
   /** The vault's sealed files; for the rooms of the vault only. */
   public VaultObjects objects() {
     return objects;
+  }
+
+  /** The sealed form of bytes that are kept beside the vault's own files, as an index file has. */
+  public byte[] seal(byte[] plain) {
+    return objects.seal(plain);
+  }
+
+  /**
+   * The bytes that {@link #seal} sealed; {@code OBJECT_CORRUPT} names the object they came from.
+   */
+  public byte[] unseal(BlobName name, byte[] file) {
+    return objects.unseal(name, file);
   }
 
   /** The vault's snapshots. */

@@ -103,15 +103,28 @@ public final class VaultObjects implements Outbox {
     if (!found.equals(id)) {
       throw damaged(kind, id, "its bytes hash to " + found.shortHex(), null);
     }
-    return unseal(kind, id, file);
-  }
-
-  /** The JSON text in the bytes of a file. */
-  private byte[] unseal(ObjectKind kind, BlobId id, byte[] file) {
-    try (Zstd zstd = new Zstd(Zstd.DEFAULT_LEVEL)) {
-      return UnpackedFile.decode(file, zstd, new Envelope(key, random));
+    try {
+      return unseal(file);
     } catch (SealException | IOException e) {
       throw damaged(kind, id, e.getMessage(), e);
+    }
+  }
+
+  /** What was {@linkplain #seal sealed} and lies under a name that is not that of its bytes. */
+  public byte[] unseal(BlobName name, byte[] file) {
+    try {
+      return unseal(file);
+    } catch (SealException | IOException e) {
+      throw new BackstayException(
+          ErrorCode.OBJECT_CORRUPT,
+          "%s at %s is damaged: %s".formatted(name, store.location(), e.getMessage()),
+          e);
+    }
+  }
+
+  private byte[] unseal(byte[] file) throws SealException, IOException {
+    try (Zstd zstd = new Zstd(Zstd.DEFAULT_LEVEL)) {
+      return UnpackedFile.decode(file, zstd, new Envelope(key, random));
     }
   }
 
