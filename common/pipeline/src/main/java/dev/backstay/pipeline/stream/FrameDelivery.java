@@ -1,0 +1,343 @@
+package dev.backstay.pipeline.stream;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.policy.SourceName;
+import dev.backstay.engine.postgres.Lsn;
+import dev.backstay.engine.postgres.SystemId;
+import dev.backstay.engine.postgres.recovery.TimelineHistory;
+import dev.backstay.pipeline.publication.Place;
+import dev.backstay.pipeline.publication.RefillConsent;
+import dev.backstay.store.BlobName;
+import dev.backstay.store.BlobStore;
+import dev.backstay.store.Payload;
+import dev.backstay.store.PutOptions;
+import dev.backstay.vault.Vault;
+import dev.backstay.vault.copy.ReplicaFrame;
+import dev.backstay.vault.copy.ReplicaStay;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings the stream from staging to one destination: what it lacks, in order, each frame read back
+ * before it counts. Marks in staging how far the destination holds the stream without a gap, and
+ * removes there what a roll-up published there holds. Copies sealed bytes; opens them only to see
+ * that they are whole. Any number of processes may bring the same. Confined to one thread.
+ */
+public final class FrameDelivery {
+  /** A destination that lost frames, or got them from elsewhere, is found out so often. */
+  private static final Duration LISTING = Duration.ofMinutes(5);
+
+  /** Roll-ups come every few minutes; more looks would only cost requests. */
+  private static final Duration ROLL_UPS = Duration.ofSeconds(5);
+
+  /** After so many frames of a long way the mark is brought up to date. */
+  private static final int FRAMES_OF_A_MARK = 4;
+
+  /** Then other sources have their turn: a long way of one must not make all others lag. */
+  private static final int FRAMES_OF_A_LOOK = 16;
+
+  private final Vault vault;
+  private final BlobStore staging;
+  private final Place destination;
+  private final BlobStore target;
+  private final FrameCodec codec;
+  private final InstantSource clock;
+  private final RollUpHistory rollUps;
+  private final StreamHistories histories;
+  private final Map<SourceName, Desk> desks = new HashMap<>();
+
+  /**
+   * @param vault in staging
+   */
+  public FrameDelivery(Vault vault, Place destination, InstantSource clock) {
+    this.vault = vault;
+    this.staging = vault.store();
+    this.destination = destination;
+    this.target = destination.store();
+    this.codec = new FrameCodec(vault);
+    this.clock = clock;
+    this.rollUps = new RollUpHistory(staging);
+    this.histories = new StreamHistories(staging, vault);
+  }
+
+  /**
+   * What a look did.
+   *
+   * @param mark what the destination holds now; none while it holds nothing
+   * @param frames brought
+   * @param lag the longest time from the first byte of a frame to its storing, of those brought
+   * @param more whether some are left for the next look
+   * @param damaged frames in staging that were not whole and were removed: the server still has
+   *     that log, and it is captured again
+   */
+  public record Report(
+      Optional<StreamMark> mark, int frames, Duration lag, boolean more, List<FrameName> damaged) {
+    public Report {
+      damaged = List.copyOf(damaged);
+    }
+  }
+
+  /** What is known of one source at the destination. */
+  private static final class Desk {
+    HeldFrames held = HeldFrames.of(StagedFrames.EMPTY);
+    Instant listed = Instant.EPOCH;
+    Instant rolledUp = Instant.EPOCH;
+    Optional<StreamMark> mark = Optional.empty();
+    final Map<StreamTimeline, Instant> until = new HashMap<>();
+  }
+
+  /** Counts what one look does. */
+  private static final class Tally {
+    int frames;
+    Duration lag = Duration.ZERO;
+    final List<FrameName> damaged = new ArrayList<>();
+
+    boolean isFull() {
+      return frames >= FRAMES_OF_A_LOOK;
+    }
+  }
+
+  /**
+   * Looks once.
+   *
+   * @param staged what staging lists now
+   */
+  public Report look(SourceName source, StagedFrames staged) {
+    Desk desk = desks.computeIfAbsent(source, _ -> new Desk());
+    if (staged.timelines(source).isEmpty() && desk.listed.equals(Instant.EPOCH)) {
+      return new Report(Optional.empty(), 0, Duration.ZERO, false, List.of());
+    }
+    refresh(source, desk, staged);
+    var tally = new Tally();
+    try {
+      for (StreamTimeline timeline : staged.timelines(source)) {
+        bring(source, timeline, staged, desk, tally);
+      }
+    } finally {
+      mark(source, desk);
+    }
+    return new Report(desk.mark, tally.frames, tally.lag, tally.isFull(), tally.damaged);
+  }
+
+  /** Frames open with the vault's keys alone: they have to be there first. */
+  private void becomeReplica() {
+    var frame = new ReplicaFrame(vault, target);
+    if (frame.isMissing()) {
+      RefillConsent.require(staging, destination); // a mount point without its disk is empty, too
+      ReplicaStay stay = ReplicaStay.begin(vault, target);
+      try {
+        if (frame.isMissing()) {
+          var _ = frame.copy(true);
+        }
+      } finally {
+        stay.close();
+      }
+    }
+  }
+
+  private void refresh(SourceName source, Desk desk, StagedFrames staged) {
+    Instant now = clock.instant();
+    if (desk.listed.plus(LISTING).isBefore(now)) {
+      becomeReplica();
+      desk.held = HeldFrames.of(StagedFrames.list(target, source));
+      bringBack(desk.held, staged);
+      addRollUps(source, desk, staged);
+      addEarlierMark(source, desk);
+      desk.listed = now;
+      desk.rolledUp = now;
+      return;
+    }
+    if (desk.rolledUp.plus(ROLL_UPS).isBefore(now)) {
+      addRollUps(source, desk, staged);
+      desk.rolledUp = now;
+    }
+  }
+
+  /** What staging lost, before any roll-up held it, is rolled up and brought on from here. */
+  private void bringBack(HeldFrames held, StagedFrames staged) {
+    for (StreamTimeline timeline : held.timelines()) {
+      List<LogRange> rolled = rollUps.of(timeline).stream().map(RolledUp::range).toList();
+      LogCoverage known = staged.coverage(timeline).plus(LogCoverage.of(rolled));
+      Lsn oldest = rolled.stream().map(LogRange::from).min(Lsn::compareTo).orElse(Lsn.ZERO);
+      for (FrameName frame : held.frames(timeline)) {
+        if (frame.end().isAfter(oldest) && !known.covers(frame.range())) {
+          byte[] object = target.read(frame.blob());
+          var _ = codec.open(frame, object);
+          var _ = staging.put(frame.blob(), Payload.of(object), PutOptions.ONLY_IF_ABSENT);
+        }
+      }
+    }
+  }
+
+  /** What a published roll-up holds is held, and its frames may go. */
+  private void addRollUps(SourceName source, Desk desk, StagedFrames staged) {
+    List<StreamTimeline> timelines = new ArrayList<>(staged.timelines(source));
+    desk.held.timelines().stream()
+        .filter(held -> !timelines.contains(held))
+        .forEach(timelines::add);
+    for (StreamTimeline timeline : timelines) {
+      List<LogRange> published = new ArrayList<>();
+      for (RolledUp rolled : rollUps.of(timeline)) {
+        if (rollUps.isPublished(rolled, destination.name())) {
+          published.add(rolled.range());
+          desk.until.merge(timeline, rolled.until(), FrameDelivery::later);
+        }
+      }
+      addRollUps(timeline, LogCoverage.of(published), desk.held);
+    }
+  }
+
+  private void addRollUps(StreamTimeline timeline, LogCoverage published, HeldFrames held) {
+    for (FrameName frame : held.framesIn(timeline, published)) {
+      target.delete(frame.blob());
+      held.forget(frame);
+    }
+    held.add(timeline, published);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /**
+   * What was marked before is held, too, unless the destination lost the newest of it: then all of
+   * that mark is void.
+   */
+  private void addEarlierMark(SourceName source, Desk desk) {
+    Optional<StreamMark> before = StreamMark.read(staging, destination.name(), source);
+    desk.mark = before;
+    if (before.isEmpty()) {
+      return;
+    }
+    StreamMark mark = before.get();
+    var timeline = new StreamTimeline(source, mark.system(), mark.timeline());
+    if (desk.held.coverage(timeline).around(mark.range().to()).isPresent()) {
+      desk.held.add(timeline, new LogCoverage(List.of(mark.range())));
+      desk.until.putIfAbsent(timeline, mark.until());
+    }
+  }
+
+  private void bring(
+      SourceName source, StreamTimeline timeline, StagedFrames staged, Desk desk, Tally tally) {
+    if (staged.hasHistory(timeline) && !desk.held.hasHistory(timeline)) {
+      byte[] object = staging.read(timeline.history());
+      store(timeline.history(), object);
+      desk.held.addHistory(timeline);
+    }
+    for (StagedFrames.Stored stored : staged.frames(timeline)) {
+      if (tally.isFull()) {
+        return;
+      }
+      if (desk.held.covers(stored.name())) {
+        continue;
+      }
+      bring(stored.name(), desk, tally);
+      if (tally.frames % FRAMES_OF_A_MARK == 0) {
+        mark(source, desk);
+      }
+    }
+  }
+
+  private void bring(FrameName name, Desk desk, Tally tally) {
+    byte[] object;
+    Frame frame;
+    try {
+      object = staging.read(name.blob());
+      frame = codec.open(name, object);
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.OBJECT_MISSING) {
+        return; // it was cleaned away since it was listed
+      }
+      if (e.code() != ErrorCode.OBJECT_CORRUPT) {
+        throw e;
+      }
+      staging.delete(name.blob());
+      tally.damaged.add(name);
+      return;
+    }
+    store(name.blob(), object);
+    desk.held.add(name);
+    desk.until.put(name.timeline(), frame.header().serverTime());
+    tally.frames++;
+    Duration lag = Duration.between(frame.header().since(), clock.instant());
+    if (lag.compareTo(tally.lag) > 0) {
+      tally.lag = lag;
+    }
+  }
+
+  /** Stores an object and reads it back: a store may acknowledge what it does not keep. */
+  private void store(BlobName name, byte[] object) {
+    try {
+      var _ = target.put(name, Payload.of(object), PutOptions.REPLACE);
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.STORE_AMBIGUOUS) {
+        throw e;
+      }
+    }
+    if (!Arrays.equals(target.read(name), object)) {
+      throw new BackstayException(
+          ErrorCode.OBJECT_CORRUPT,
+          "%s was stored at %s and did not come back as it was; it does not count as stored"
+              .formatted(name, destination));
+    }
+  }
+
+  /** Brings the mark up to date, when it changes. */
+  private void mark(SourceName source, Desk desk) {
+    Optional<StreamTimeline> newest = newest(source, desk.held);
+    if (newest.isEmpty()) {
+      return;
+    }
+    StreamTimeline timeline = newest.get();
+    TimelineHistory history =
+        desk.held.hasHistory(timeline)
+            ? histories.of(timeline)
+            : TimelineHistory.ofFirst(timeline.timeline());
+    Optional<LogRange> range =
+        StreamHistories.coverage(history, other -> desk.held.coverage(timeline.at(other))).newest();
+    if (range.isEmpty() || isMarked(timeline, range.get(), desk)) {
+      return;
+    }
+    Instant now = clock.instant();
+    var mark =
+        new StreamMark(
+            timeline.system(),
+            timeline.timeline(),
+            range.get(),
+            desk.until.computeIfAbsent(timeline, _ -> untilOf(timeline, desk.held, now)),
+            now);
+    mark.write(staging, destination.name(), source);
+    desk.mark = Optional.of(mark);
+  }
+
+  private static boolean isMarked(StreamTimeline timeline, LogRange range, Desk desk) {
+    return desk.mark
+        .filter(mark ->
+            mark.system().equals(timeline.system())
+                && mark.timeline() == timeline.timeline()
+                && mark.range().equals(range))
+        .isPresent();
+  }
+
+  private Instant untilOf(StreamTimeline timeline, HeldFrames held, Instant now) {
+    return held.newest(timeline)
+        .map(frame -> codec.open(frame, target.read(frame.blob())).header().serverTime())
+        .orElse(now);
+  }
+
+  /** The newest timeline of the cluster that the source is now. */
+  private Optional<StreamTimeline> newest(SourceName source, HeldFrames held) {
+    Optional<SystemId> system = StreamedSource.read(staging, source).map(StreamedSource::system);
+    return held.timelines().stream()
+        .filter(timeline -> system.isEmpty() || timeline.system().equals(system.get()))
+        .max(StreamTimeline::compareTo);
+  }
+}

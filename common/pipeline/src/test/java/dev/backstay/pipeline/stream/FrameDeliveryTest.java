@@ -1,0 +1,237 @@
+package dev.backstay.pipeline.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.engine.postgres.Lsn;
+import dev.backstay.pipeline.staging.SwitchedStore;
+import dev.backstay.store.BlobName;
+import dev.backstay.store.BlobStore;
+import dev.backstay.store.Fault;
+import dev.backstay.store.FaultPlan;
+import dev.backstay.store.FaultyBlobStore;
+import dev.backstay.store.Payload;
+import dev.backstay.store.PutOptions;
+import dev.backstay.store.PutOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class FrameDeliveryTest {
+  private final StagedStream stream = new StagedStream();
+  private final BlobStore near = StagedStream.memory();
+
+  static IntStream seeds() {
+    return IntStream.range(0, 25);
+  }
+
+  private Optional<StreamMark> mark() {
+    return StreamMark.read(stream.staging, StagedStream.NEAR, StagedStream.SOURCE);
+  }
+
+  private static LogRange range(long from, long to) {
+    return new LogRange(new Lsn(from), new Lsn(to));
+  }
+
+  @Test
+  void framesAreBroughtReadBackAndMarked() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, 1000, 100);
+    stream.frame(1, 1100, 50);
+    stream.now = StagedStream.START.plusMillis(200);
+
+    // When
+    FrameDelivery.Report report = stream.look(delivery);
+
+    // Then
+    assertThat(report.frames()).isEqualTo(2);
+    assertThat(report.lag()).isEqualTo(Duration.ofMillis(700));
+    assertThat(mark()).isEqualTo(report.mark());
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, 1150));
+    assertThat(mark().orElseThrow().until()).isEqualTo(StagedStream.START);
+    assertThat(StagedFrames.list(near).coverage(StagedStream.timeline(1)).newest())
+        .contains(range(1000, 1150));
+    assertThat(near.stat(BlobName.of("config"))).isPresent();
+    assertThat(stream.look(delivery).frames()).isZero();
+  }
+
+  @Test
+  void aMarkBeginsBehindTheLastGapAndGrowsTogetherWhenItIsFilled() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, 1000, 100);
+    stream.frame(1, 1150, 50);
+
+    // When
+    stream.look(delivery);
+    LogRange before = mark().orElseThrow().range();
+    stream.frame(1, 1080, 80);
+    stream.look(delivery);
+
+    // Then
+    assertThat(before).isEqualTo(range(1150, 1200));
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, 1200));
+  }
+
+  @Test
+  void aMarkReachesBackOverTheForkOfATimeline() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, 1000, 100); // 20 bytes of it lie behind the fork
+    stream.history(2, 1, new Lsn(1080));
+    stream.frame(2, 1060, 90);
+
+    // When
+    stream.look(delivery);
+
+    // Then
+    assertThat(mark().orElseThrow().timeline()).isEqualTo(2);
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, 1150));
+  }
+
+  @Test
+  void aTimelineThatLeavesNoTraceOfTheForkIsAGap() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, 1000, 50);
+    stream.history(2, 1, new Lsn(1080));
+    stream.frame(2, 1060, 90);
+
+    // When
+    stream.look(delivery);
+
+    // Then
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1060, 1150));
+  }
+
+  @Test
+  void whatDoesNotComeBackAsItWasIsNotMarked() {
+    // Given
+    var lying = new Forgetful(near);
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, lying);
+    stream.frame(1, 1000, 100);
+    stream.look(delivery);
+    stream.frame(1, 1100, 100);
+    lying.forgets = true;
+
+    // When / Then
+    assertThatThrownBy(() -> stream.look(delivery)).isInstanceOf(BackstayException.class);
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, 1100));
+  }
+
+  /** Acknowledges frames that it does not keep. */
+  private static final class Forgetful extends SwitchedStore {
+    boolean forgets;
+
+    Forgetful(BlobStore store) {
+      super(store);
+    }
+
+    @Override
+    public PutOutcome put(BlobName name, Payload payload, PutOptions options) {
+      return forgets ? PutOutcome.STORED : super.put(name, payload, options);
+    }
+  }
+
+  @Test
+  void aDamagedFrameLeavesStagingAndIsTold() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    FrameName good = stream.frame(1, 1000, 100);
+    FrameName bad = stream.frame(1, 1100, 100);
+    byte[] bytes = stream.staging.read(bad.blob());
+    bytes[20] ^= 1;
+    var _ = stream.staging.put(bad.blob(), Payload.of(bytes), PutOptions.REPLACE);
+
+    // When
+    FrameDelivery.Report report = stream.look(delivery);
+
+    // Then
+    assertThat(report.damaged()).containsExactly(bad);
+    assertThat(stream.staging.stat(bad.blob())).isEmpty();
+    assertThat(mark().orElseThrow().range()).isEqualTo(good.range());
+  }
+
+  @Test
+  void aDestinationThatLostFramesGetsThemAgain() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    FrameName first = stream.frame(1, 1000, 100);
+    FrameName second = stream.frame(1, 1100, 100);
+    stream.look(delivery);
+    near.delete(first.blob());
+    near.delete(second.blob());
+
+    // When
+    stream.now = stream.now.plus(Duration.ofMinutes(6));
+    stream.look(delivery);
+
+    // Then
+    assertThat(StagedFrames.list(near).coverage(StagedStream.timeline(1)).newest())
+        .contains(range(1000, 1200));
+  }
+
+  @Test
+  void afterStagingWasLostTheFramesOfADestinationComeBack() {
+    // Given
+    stream.frame(1, 1000, 100);
+    stream.look(stream.delivery(StagedStream.NEAR, near));
+    var renewed = new StagedStream();
+    renewed.frame(1, 1080, 100);
+
+    // When
+    renewed.look(renewed.delivery(StagedStream.NEAR, near));
+
+    // Then
+    assertThat(renewed.frames().coverage(StagedStream.timeline(1)).newest())
+        .contains(range(1000, 1180));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whateverFailsTheMarkNeverSaysMoreThanIsThere(int seed) {
+    // Given
+    var random = new Random(seed);
+    var switched = new SwitchedStore(near);
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, switched);
+    long at = 1000;
+
+    // When
+    for (int round = 0; round < 12; round++) {
+      int length = 1 + random.nextInt(300);
+      stream.frame(1, Math.max(1000, at - random.nextInt(50)), length);
+      at = stream.frames().coverage(StagedStream.timeline(1)).newest().orElseThrow().to().value();
+      switched.to(
+          random.nextBoolean()
+              ? near
+              : FaultyBlobStore.wrap(
+                  near, FaultPlan.seeded(seed + round, 0.3, List.of(Fault.values()))));
+      try {
+        stream.look(
+            random.nextInt(4) == 0 ? stream.delivery(StagedStream.NEAR, switched) : delivery);
+      } catch (BackstayException e) {
+        assertThat(e.code()).isNotEqualTo(ErrorCode.INTERNAL);
+      }
+      mark()
+          .ifPresent(mark ->
+              assertThat(
+                      StagedFrames.list(near)
+                          .coverage(StagedStream.timeline(1))
+                          .covers(mark.range()))
+                  .isTrue());
+    }
+    switched.to(near);
+    stream.look(delivery);
+
+    // Then
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, at));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.pipeline.stream;
+
+import org.jspecify.annotations.NullMarked;
