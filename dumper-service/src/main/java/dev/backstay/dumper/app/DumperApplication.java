@@ -6,6 +6,10 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.BackupRequested;
 import dev.backstay.dumper.capture.Captures;
 import dev.backstay.dumper.capture.FilesCapture;
+import dev.backstay.dumper.capture.PostgresCapture;
+import dev.backstay.dumper.stream.StreamGround;
+import dev.backstay.dumper.stream.StreamPaces;
+import dev.backstay.dumper.stream.Streams;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.servicekit.app.Identity;
@@ -29,6 +33,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +59,7 @@ public class DumperApplication {
   @Inject VaultOptions options;
 
   private Optional<Work> work = Optional.empty();
+  private Optional<Streams> streams = Optional.empty();
   private Optional<StagedVault> vault = Optional.empty();
 
   void start(@Observes StartupEvent started) {
@@ -61,7 +67,9 @@ public class DumperApplication {
         new Captures(
             new Captures.Setting(
                 policy, this::vault, leases, events, progress, clock, identity.instance()),
-            List.of(new FilesCapture(identity.hostname(), clock)));
+            List.of(
+                new FilesCapture(identity.hostname(), clock),
+                new PostgresCapture(policy.secrets()::resolve, settings.dumper().spool(), clock)));
     WorkQueue queue =
         tracing.around(new KafkaWorkQueue(kafka, new Parking(events, clock, Captures.PRODUCER)));
     work =
@@ -71,6 +79,21 @@ public class DumperApplication {
                     .withSlots(settings.dumper().slots())
                     .withWaiting(WAITING),
                 captures));
+    streams = Optional.of(Streams.start(streamGround(), StreamPaces.USUAL));
+  }
+
+  private StreamGround streamGround() {
+    return new StreamGround(
+        policy,
+        this::vault,
+        reference -> policy.secrets().resolve(reference),
+        leases,
+        events,
+        clock,
+        new SecureRandom(),
+        ByteSize.parse(settings.streamLimit()).bytes(),
+        identity.hostname(),
+        identity.instance());
   }
 
   /** The vault in staging, once an uploader has established it. */
@@ -98,6 +121,7 @@ public class DumperApplication {
   }
 
   void stop(@Observes ShutdownEvent stopping) {
+    streams.ifPresent(Streams::close);
     work.ifPresent(Work::close);
     synchronized (this) {
       vault.ifPresent(StagedVault::close);

@@ -147,7 +147,7 @@ public final class Captures implements JobHandler<BackupRequested> {
                 }
                 return facts;
               });
-      tell(job, completed(run.manifest(), run));
+      tell(job, completed(run));
       LOG.log(
           Logger.Level.INFO,
           "dumped source={0} backup={1} attempt={2} snapshot={3}",
@@ -172,7 +172,7 @@ public final class Captures implements JobHandler<BackupRequested> {
   }
 
   /** The sources whose destinations include all of this one's: what they store is there, too. */
-  static DedupScope scope(Policy policy, Source source) {
+  public static DedupScope scope(Policy policy, Source source) {
     Set<DestinationName> needed = Set.copyOf(source.protection().destinations());
     Set<SourceName> wide =
         policy.sources().stream()
@@ -183,7 +183,9 @@ public final class Captures implements JobHandler<BackupRequested> {
     return new DedupScope(wide::contains, everywhere);
   }
 
-  private static DumpCompleted completed(RunManifest manifest, CommittedRun run) {
+  /** What is told of a run that is committed. */
+  public static DumpCompleted completed(CommittedRun run) {
+    RunManifest manifest = run.manifest();
     RunFacts facts = manifest.facts();
     return new DumpCompleted(
         manifest.backup(),

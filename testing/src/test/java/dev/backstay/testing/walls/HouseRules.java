@@ -30,8 +30,13 @@ final class HouseRules {
       Set.of(
           "dev.backstay.vault.lock.VaultLock",
           "dev.backstay.vault.work.Workers",
-          "dev.backstay.pipeline.FilesBackup", // its crew: ended with the backup
+          "dev.backstay.pipeline.BackupCrew", // ended with the backup
           "dev.backstay.pipeline.TotalScan",
+          "dev.backstay.pipeline.postgres.recovery.WalFetch", // its crew: joined before run returns
+          "dev.backstay.pipeline.stream.FrameWriter", // its one thread: joined by close
+          "dev.backstay.dumper.stream.StreamWatch", // its one thread: joined by close
+          "dev.backstay.dumper.stream.Streams", // a worker a source: joined by close
+          "dev.backstay.engine.postgres.logical.DumpPace", // its one thread: joined by close
           "dev.backstay.cli.Main", // its hook: ended with the process
           "dev.backstay.cli.console.ProgressDisplay", // its one thread: joined by close
           "dev.backstay.scheduler.loop.SchedulerThread", // its one thread: joined by close

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public interface PlatformSettings {
   @WithName("staging-limit")
   @WithDefault("20GiB")
   String stagingLimit();
+
+  /** How much of streams may wait there, apart from that; then a server keeps its log itself. */
+  @WithName("stream-limit")
+  @WithDefault("5GiB")
+  String streamLimit();
 
   /** Where index files are kept between runs; nowhere when not given. */
   Optional<Path> cache();
@@ -56,6 +62,10 @@ public interface PlatformSettings {
     /** Captures at once. */
     @WithDefault("2")
     int slots();
+
+    /** Through which directory dumps of databases pass in plain. */
+    @WithDefault("${java.io.tmpdir}/backstay-spool")
+    Path spool();
   }
 
   /** The uploader. */
@@ -71,5 +81,13 @@ public interface PlatformSettings {
     /** Proofs at once. */
     @WithDefault("2")
     int slots();
+
+    /** Below which it may restore what is asked for; nowhere when not given. */
+    @WithName("restore-root")
+    Optional<Path> restoreRoot();
+
+    /** Folders of PostgreSQL's server programs, beside those where distributions install them. */
+    @WithName("postgres-programs")
+    Optional<List<Path>> postgresPrograms();
   }
 }

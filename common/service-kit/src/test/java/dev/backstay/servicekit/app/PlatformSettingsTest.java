@@ -8,6 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,7 @@ class PlatformSettingsTest {
     assertThat(settings.policy()).isEqualTo(Path.of("/policy.yaml"));
     assertThat(settings.staging()).isEqualTo("/staging");
     assertThat(settings.stagingLimit()).isEqualTo("20GiB");
+    assertThat(settings.streamLimit()).isEqualTo("5GiB");
     assertThat(settings.cache()).isEmpty();
     assertThat(settings.scratch()).isEqualTo(Path.of("/tmp/backstay-scratch"));
     assertThat(settings.instance()).isEmpty();
@@ -43,8 +45,11 @@ class PlatformSettingsTest {
     assertThat(settings.kafka()).isEmpty();
     assertThat(settings.redis().url()).isEmpty();
     assertThat(settings.dumper().slots()).isEqualTo(2);
+    assertThat(settings.dumper().spool()).isEqualTo(Path.of("/tmp/backstay-spool"));
     assertThat(settings.uploader().upkeepSeconds()).isEqualTo(15);
     assertThat(settings.verifier().slots()).isEqualTo(2);
+    assertThat(settings.verifier().restoreRoot()).isEmpty();
+    assertThat(settings.verifier().postgresPrograms()).isEmpty();
   }
 
   @Test
@@ -52,6 +57,7 @@ class PlatformSettingsTest {
     // Given
     Map<String, String> given = new HashMap<>(LEAST);
     given.put("backstay.staging-limit", "1GiB");
+    given.put("backstay.stream-limit", "2GiB");
     given.put("backstay.cache", "/cache");
     given.put("backstay.scratch", "/scratch");
     given.put("backstay.instance", "one");
@@ -59,14 +65,18 @@ class PlatformSettingsTest {
     given.put("backstay.kafka.\"security.protocol\"", "SASL_SSL");
     given.put("backstay.redis.url", "redis://redis:6379");
     given.put("backstay.dumper.slots", "3");
+    given.put("backstay.dumper.spool", "/spool");
     given.put("backstay.uploader.upkeep-seconds", "4");
     given.put("backstay.verifier.slots", "6");
+    given.put("backstay.verifier.restore-root", "/restored");
+    given.put("backstay.verifier.postgres-programs", "/opt/pg17/bin,/opt/pg18/bin");
 
     // When
     PlatformSettings settings = settings(given);
 
     // Then
     assertThat(settings.stagingLimit()).isEqualTo("1GiB");
+    assertThat(settings.streamLimit()).isEqualTo("2GiB");
     assertThat(settings.cache()).contains(Path.of("/cache"));
     assertThat(settings.scratch()).isEqualTo(Path.of("/scratch"));
     assertThat(settings.instance()).contains("one");
@@ -74,8 +84,12 @@ class PlatformSettingsTest {
     assertThat(settings.kafka()).containsExactly(Map.entry("security.protocol", "SASL_SSL"));
     assertThat(settings.redis().url()).contains("redis://redis:6379");
     assertThat(settings.dumper().slots()).isEqualTo(3);
+    assertThat(settings.dumper().spool()).isEqualTo(Path.of("/spool"));
     assertThat(settings.uploader().upkeepSeconds()).isEqualTo(4);
     assertThat(settings.verifier().slots()).isEqualTo(6);
+    assertThat(settings.verifier().restoreRoot()).contains(Path.of("/restored"));
+    assertThat(settings.verifier().postgresPrograms())
+        .contains(List.of(Path.of("/opt/pg17/bin"), Path.of("/opt/pg18/bin")));
   }
 
   @Test

@@ -1,0 +1,134 @@
+package dev.backstay.dumper.stream;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.event.Event;
+import dev.backstay.dumper.capture.Captures;
+import dev.backstay.pipeline.staging.StagedVault;
+import dev.backstay.pipeline.staging.StagingLimit;
+import dev.backstay.pipeline.stream.FrameCleaning;
+import dev.backstay.pipeline.stream.RollUp;
+import dev.backstay.servicekit.lease.Lease;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rolls the frames of all captured sources up, tells of each roll-up as of any backup that was
+ * dumped, and cleans staging of frames that are not needed any more. Runs on a thread of its own,
+ * so that no stream waits for it.
+ */
+final class RollUps implements Runnable {
+  /** A worker that died blocks the roll-ups of its source no longer than this. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** Between two looks; a fast server fills a roll-up in about as long. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private static final Logger LOG = System.getLogger(RollUps.class.getName());
+
+  private final StreamGround ground;
+  private final List<Captured> sources;
+  private final StreamPaces paces;
+  private @Nullable Tools tools;
+
+  RollUps(StreamGround ground, List<Captured> sources, StreamPaces paces) {
+    this.ground = ground;
+    this.sources = List.copyOf(sources);
+    this.paces = paces;
+  }
+
+  private record Tools(RollUp rollUp, FrameCleaning cleaning) {}
+
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        for (Captured source : sources) {
+          attend(source);
+        }
+        Thread.sleep(LOOK.compareTo(paces.rollUp()) < 0 ? LOOK : paces.rollUp());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void attend(Captured source) throws InterruptedException {
+    try {
+      Optional<Lease> lease = ground.leases().acquire("roll-up/" + source.name(), LEASE);
+      if (lease.isPresent()) {
+        try (Lease held = lease.get()) {
+          rollUp(source, held);
+        }
+      }
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.INTERRUPTED || Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
+      LOG.log(
+          e.isTransient() ? Logger.Level.INFO : Logger.Level.WARNING,
+          "frames of {0} are rolled up later: {1}",
+          source.name(),
+          e.getMessage());
+    } catch (RuntimeException e) {
+      // A defect with one source must not end the roll-ups of all others.
+      LOG.log(Logger.Level.ERROR, "frames of " + source.name() + " could not be rolled up", e);
+    }
+  }
+
+  private void rollUp(Captured source, Lease lease) {
+    Tools ready = tools();
+    while (lease.isHeld()) {
+      Optional<RollUp.Done> done =
+          ready
+              .rollUp()
+              .next(source.name(), Captures.scope(ground.policy().get(), source.source()));
+      if (done.isEmpty()) {
+        break;
+      }
+      tell(done.get());
+      ready.rollUp().settle(done.get());
+    }
+    var _ = ready.cleaning().run(source.name(), Set.copyOf(source.destinations()));
+  }
+
+  private void tell(RollUp.Done done) {
+    ground
+        .events()
+        .publish(
+            Event.of(Captures.PRODUCER, ground.clock().instant(), Captures.completed(done.run())));
+    LOG.log(
+        Logger.Level.INFO,
+        "rolled up source={0} backup={1} timeline={2} from={3} to={4}",
+        done.rolled().timeline().source(),
+        done.rolled().backup(),
+        done.rolled().timeline().timeline(),
+        done.rolled().range().from(),
+        done.rolled().range().to());
+  }
+
+  /** Roll-ups take room in staging that backups do not have: a full staging is emptied by them. */
+  private Tools tools() {
+    Tools ready = tools;
+    if (ready == null) {
+      StagedVault staged = ground.vault().get();
+      ready =
+          new Tools(
+              new RollUp(
+                  StagedVault.of(staged.vault(), StagingLimit.of(Long.MAX_VALUE)),
+                  new RollUp.Setting(
+                      paces.rollUp(),
+                      paces.rollUpBytes(),
+                      ground.hostname(),
+                      ground.worker(),
+                      ground.clock())),
+              new FrameCleaning(staged.vault(), ground.clock()));
+      tools = ready;
+    }
+    return ready;
+  }
+}

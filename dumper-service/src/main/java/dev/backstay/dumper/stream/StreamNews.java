@@ -1,0 +1,139 @@
+package dev.backstay.dumper.stream;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.event.BackstayEvent;
+import dev.backstay.contract.event.BackupId;
+import dev.backstay.contract.event.BackupRequested;
+import dev.backstay.contract.event.Event;
+import dev.backstay.contract.event.StreamAlarm;
+import dev.backstay.contract.event.StreamGap;
+import dev.backstay.contract.event.Trigger;
+import dev.backstay.contract.policy.BackupKind;
+import dev.backstay.contract.policy.SourceName;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
+import dev.backstay.dumper.capture.Captures;
+import dev.backstay.pipeline.stream.KnownAlarm;
+import dev.backstay.pipeline.stream.KnownGap;
+import dev.backstay.store.BlobStore;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells what streams recorded in staging, gaps and alarms, until it is told: a broker that is away
+ * delays the telling and nothing else. After a gap only a new base backup makes later instants
+ * restorable, so one is asked for. Runs on a thread of its own.
+ */
+final class StreamNews implements Runnable {
+  /** Also without a word from a stream: what an earlier process left untold. */
+  private static final Duration LOOK = Duration.ofSeconds(30);
+
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Logger LOG = System.getLogger(StreamNews.class.getName());
+
+  private final StreamGround ground;
+  private final List<SourceName> sources;
+  private final Semaphore wake = new Semaphore(1);
+
+  StreamNews(StreamGround ground, List<SourceName> sources) {
+    this.ground = ground;
+    this.sources = List.copyOf(sources);
+  }
+
+  /** Says that there is something to tell. */
+  void wake() {
+    wake.release();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        boolean done = tellAll();
+        Duration pause = done ? LOOK : RETRY;
+        if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean tellAll() throws InterruptedException {
+    boolean done = true;
+    for (SourceName source : sources) {
+      try {
+        tell(source);
+      } catch (BackstayException e) {
+        if (e.code() == ErrorCode.INTERRUPTED || Thread.currentThread().isInterrupted()) {
+          throw new InterruptedException(e.getMessage());
+        }
+        LOG.log(
+            e.isTransient() ? Logger.Level.INFO : Logger.Level.WARNING,
+            "news of the stream of {0} are told later: {1}",
+            source,
+            e.getMessage());
+        done = false;
+      }
+    }
+    return done;
+  }
+
+  private void tell(SourceName source) {
+    BlobStore staging = ground.vault().get().vault().store();
+    for (KnownGap gap : KnownGap.list(staging, source)) {
+      if (!gap.told()) {
+        tell(gap);
+        gap.asTold().write(staging);
+      }
+    }
+    for (KnownAlarm alarm : KnownAlarm.list(staging, source)) {
+      if (!alarm.told()) {
+        publish(
+            new StreamAlarm(
+                source,
+                Optional.empty(),
+                alarm.kind(),
+                alarm.raised(),
+                alarm.message(),
+                alarm.remedy(),
+                alarm.at()));
+        if (alarm.isCurrent(staging, source)) {
+          alarm.asTold().write(staging, source);
+        }
+      }
+    }
+  }
+
+  private void tell(KnownGap gap) {
+    var event =
+        new StreamGap(
+            gap.timeline().source(),
+            new SystemIdentifier(gap.timeline().system().toString()),
+            gap.timeline().timeline(),
+            new StreamPosition(gap.range().from().value()),
+            new StreamPosition(gap.range().to().value()),
+            gap.cause(),
+            gap.detectedAt());
+    publish(event);
+    publish(
+        new BackupRequested(
+            BackupId.after(event),
+            1,
+            event.source(),
+            BackupKind.FULL,
+            gap.detectedAt(),
+            Trigger.GAP,
+            List.of()));
+  }
+
+  private void publish(BackstayEvent event) {
+    ground.events().publish(Event.of(Captures.PRODUCER, ground.clock().instant(), event));
+  }
+}

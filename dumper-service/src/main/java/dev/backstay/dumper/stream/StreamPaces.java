@@ -1,0 +1,50 @@
+package dev.backstay.dumper.stream;
+
+import java.time.Duration;
+
+/**
+ * How often things happen in a stream.
+ *
+ * @param frame how long after its first byte a frame ends at the latest
+ * @param confirmation between two looks at what destinations hold
+ * @param inspection between two looks at the slot and at what was captured
+ * @param rollUp the age of the oldest log that is not rolled up, from which on it is
+ * @param rollUpBytes of log that is not rolled up, from which on it is
+ * @param retry the shortest wait after a failure; each further one waits twice as long
+ * @param retryAtMost the longest
+ */
+public record StreamPaces(
+    Duration frame,
+    Duration confirmation,
+    Duration inspection,
+    Duration rollUp,
+    long rollUpBytes,
+    Duration retry,
+    Duration retryAtMost) {
+  /**
+   * Half a second to gather, a quarter to be found and less to be stored make a lag of about a
+   * second; a slot is looked at far more often than a disk fills; five minutes are what a recovery
+   * by stock tools alone may lose.
+   */
+  public static final StreamPaces USUAL =
+      new StreamPaces(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          512L << 20,
+          Duration.ofMillis(500),
+          Duration.ofSeconds(20));
+
+  /** The same for commits that wait for the capture: hardly anything is gathered. */
+  public StreamPaces synchronous() {
+    return new StreamPaces(
+        Duration.ofMillis(5),
+        Duration.ofMillis(100),
+        inspection,
+        rollUp,
+        rollUpBytes,
+        retry,
+        retryAtMost);
+  }
+}
