@@ -6,19 +6,22 @@ import dev.backstay.contract.event.DumpCompleted;
 import dev.backstay.contract.event.PackSealed;
 import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.contract.policy.Source;
 import dev.backstay.pipeline.publication.StagingCleaning;
 import dev.backstay.servicekit.work.Work;
 import dev.backstay.servicekit.work.WorkQueue;
 import dev.backstay.servicekit.work.WorkSettings;
 import dev.backstay.store.Sleeper;
+import dev.backstay.uploader.stream.StreamLane;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All of an uploader's work: for each destination of the policy a group of workers and an upkeep of
- * its own, and one cleaning of staging. Closing it ends every worker and thread.
+ * All of an uploader's work: for each destination of the policy a group of workers, a lane for
+ * streams and an upkeep of its own, and one cleaning of staging. Closing it ends every worker and
+ * thread.
  */
 public final class Uploader implements AutoCloseable {
   /** Of packs on their way while their backup still runs; more would only compete. */
@@ -92,6 +95,7 @@ public final class Uploader implements AutoCloseable {
         queue.work(
             WorkSettings.of(group(destination) + "-early", PackSealed.class).withSlots(EARLY_SLOTS),
             early));
+    thread("stream-lane-" + destination, new StreamLane(lane(destination, ground)));
     thread(
         "upkeep-" + destination,
         new Rounds(
@@ -104,6 +108,20 @@ public final class Uploader implements AutoCloseable {
                 whenReachable(reachability, recovery::run)),
             pace.upkeep(),
             pace.sleeper()));
+  }
+
+  private static StreamLane.Setting lane(DestinationName destination, Ground ground) {
+    return new StreamLane.Setting(
+        ground.staging(),
+        () -> ground.place(destination),
+        () ->
+            ground.policy().get().sources().stream()
+                .map(Source::name)
+                .filter(source -> ground.serves(destination, source))
+                .toList(),
+        ground.events(),
+        ground.clock(),
+        Ground.PRODUCER);
   }
 
   private static Runnable whenReachable(Reachability destination, Runnable duty) {
