@@ -7,6 +7,7 @@ import dev.backstay.cli.console.ProgressDisplay;
 import dev.backstay.cli.console.Wording;
 import dev.backstay.cli.console.World;
 import dev.backstay.cli.place.VaultPlace;
+import dev.backstay.pipeline.stream.FrameCopy;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.BlobId;
@@ -48,10 +49,12 @@ final class CopyCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(world, output);
     ReplicationReport report;
+    int frames;
     try (Vault vault = place.open(console);
         BlobStore store = place.otherNewStore(target, console);
         ProgressDisplay progress = ProgressDisplay.start(console)) {
       report = vault.copyTo(store, new VaultProgress(progress));
+      frames = FrameCopy.run(vault.store(), store);
     }
     report.damaged().forEach(name -> console.tell(problem(name, "damaged"), text(name, "damaged")));
     report
@@ -61,6 +64,11 @@ final class CopyCommand implements Callable<Integer> {
       console.warn(
           "keys that the vault has no more still open the replica: "
               + Wording.listed(report.keysOnlyAtTarget().stream().map(BlobId::shortHex).toList()));
+    }
+    if (frames > 0) {
+      console.tell(
+          JsonLine.of("frames").with("to", target).with("copied", frames),
+          "copied %s of continuous log".formatted(Wording.count(frames, "frame")));
     }
     console.tell(json(report), text(report));
     report.orFail();
