@@ -13,6 +13,11 @@ public interface FileChunking {
   /** How the content of a file is cut. */
   Chunking of(FileEntry entry);
 
+  /** Whether a file that is in fixed chunks already keeps their length, whatever is said now. */
+  default boolean keepsFixedChunks() {
+    return false;
+  }
+
   /** The same for every file. */
   static FileChunking always(Chunking chunking) {
     return _ -> chunking;

@@ -1,12 +1,9 @@
 package dev.backstay.pipeline;
 
-import dev.backstay.contract.BackstayException;
-import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.PathPatterns;
 import dev.backstay.engine.files.FileSelection;
 import dev.backstay.engine.files.FileTreeCapture;
 import dev.backstay.vault.BlobId;
-import dev.backstay.vault.SessionStats;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultWriter;
 import dev.backstay.vault.snapshot.Snapshot;
@@ -17,14 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
 
 /**
  * Backs up file trees into a vault, or into a run that will be published to it, as one snapshot.
@@ -35,12 +25,6 @@ public final class FilesBackup {
    * too.
    */
   private static final int READERS = 3;
-
-  /** Files waiting for a reader; beyond, the capture's own thread reads. */
-  private static final int WAITING_FILES = 256;
-
-  /** How often a wait looks whether the session has failed. */
-  private static final long LOOK_MILLIS = 100;
 
   private final Vault vault;
   private final InstantSource clock;
@@ -64,7 +48,6 @@ public final class FilesBackup {
   public BackupReport run(
       VaultWriter writer, BackupRequest request, Lineage lineage, Progress progress) {
     Instant started = clock.instant();
-    var problems = new ProblemList();
     var capture =
         new FileTreeCapture(
             new FileSelection(
@@ -75,23 +58,20 @@ public final class FilesBackup {
                 request.oneFileSystem()));
     try (TotalScan scan = TotalScan.start(capture, progress)) {
       Optional<StoredSnapshot> parent = request.force() ? Optional.empty() : parent(lineage);
-      var trees = new ParentTrees(writer, parent.map(stored -> stored.snapshot().tree()));
-      try (var crew = new Crew()) {
-        var sink =
-            new BackupSink(
-                new BackupSink.Setup(
-                    writer,
-                    request.chunking(),
-                    trees,
-                    crew.readers,
-                    crew.assembler,
-                    progress,
-                    problems));
-        capture.capture(sink);
-        BlobId root = await(sink.end(), writer);
+      var setup =
+          new CapturedTree.Setup(
+              parent.map(stored -> stored.snapshot().tree()),
+              request.chunking(),
+              Comparison.METADATA,
+              READERS,
+              Set.of(),
+              progress);
+      try (var tree = new CapturedTree(writer, setup)) {
+        capture.capture(tree.sink());
+        BlobId root = tree.end();
         scan.stop();
         StoredSnapshot snapshot = writer.publish(snapshot(request, started, root, parent));
-        return report(sink, writer.stats(), snapshot, new Ending(parent, started, problems));
+        return tree.report(snapshot, parent, Duration.between(started, clock.instant()));
       }
     }
   }
@@ -123,70 +103,5 @@ public final class FilesBackup {
         vault.options().holder().username(),
         request.tags(),
         request.excludes());
-  }
-
-  private static BlobId await(CompletableFuture<BlobId> root, VaultWriter writer) {
-    while (true) {
-      try {
-        return root.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        writer.throwFailure();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BackstayException(
-            ErrorCode.INTERRUPTED, "the backup was interrupted; no snapshot was published", e);
-      } catch (ExecutionException e) {
-        writer.throwFailure();
-        if (e.getCause() instanceof BackstayException cause) {
-          throw new BackstayException(cause.code(), String.valueOf(cause.getMessage()), e);
-        }
-        throw new BackstayException(
-            ErrorCode.INTERNAL, "a directory could not be stored: " + e.getCause(), e);
-      }
-    }
-  }
-
-  private record Ending(Optional<StoredSnapshot> parent, Instant started, ProblemList problems) {}
-
-  private BackupReport report(
-      BackupSink sink, SessionStats stats, StoredSnapshot snapshot, Ending ending) {
-    return new BackupReport(
-        snapshot,
-        ending.parent().map(StoredSnapshot::id),
-        sink.filesNew.sum(),
-        sink.filesChanged.sum(),
-        sink.filesUnchanged.sum(),
-        sink.directories.sum(),
-        sink.bytesProcessed.sum(),
-        stats.bytesRead(),
-        stats.bytesNew(),
-        stats.bytesStored(),
-        Duration.between(ending.started(), clock.instant()),
-        ending.problems().count(),
-        ending.problems().problems());
-  }
-
-  /** The threads of one backup beside its own: ended with it. */
-  private static final class Crew implements AutoCloseable {
-    final ExecutorService readers =
-        new ThreadPoolExecutor(
-            READERS,
-            READERS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_FILES),
-            Thread.ofPlatform().daemon().name("backup-reader-", 0).factory(),
-            new ThreadPoolExecutor.CallerRunsPolicy());
-    final ExecutorService assembler =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("backup-trees").factory());
-
-    @Override
-    public void close() {
-      readers.shutdownNow();
-      assembler.shutdownNow();
-      readers.close();
-      assembler.close();
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.backstay.pipeline;
 
 import dev.backstay.contract.files.FileEntry;
-import dev.backstay.contract.files.FileType;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.VaultWriter;
 import dev.backstay.vault.tree.Node;
@@ -12,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The directories of the snapshot before, walked beside a capture, to tell which files look
- * unchanged. Confined to the capture's thread.
+ * The directories of the snapshot before, walked beside a capture, to tell what is known of the
+ * files already. Confined to the capture's thread.
  */
 final class ParentTrees {
   private static final Tree NONE = new Tree(List.of());
@@ -24,6 +23,16 @@ final class ParentTrees {
   ParentTrees(VaultWriter writer, Optional<BlobId> root) {
     this.writer = writer;
     path.push(root.map(this::read).orElse(NONE));
+  }
+
+  private ParentTrees(VaultWriter writer, Tree tree) {
+    this.writer = writer;
+    path.push(tree);
+  }
+
+  /** The same from the current directory on, for another walk. */
+  ParentTrees here() {
+    return new ParentTrees(writer, path.element());
   }
 
   void enter(FileEntry directory) {
@@ -46,17 +55,8 @@ final class ParentTrees {
     return path.element().find(entry.name());
   }
 
-  /**
-   * Whether a file surely has the content it had: same size, times of modification and of metadata
-   * change, same inode; and whether the vault still holds all of it.
-   */
-  boolean isUnchanged(FileEntry entry, Node before) {
-    FileEntry was = before.entry();
-    return was.type() == FileType.FILE
-        && was.size() == entry.size()
-        && was.times().modified().equals(entry.times().modified())
-        && was.times().changed().equals(entry.times().changed())
-        && was.identity().inode() == entry.identity().inode()
-        && before.content().stream().allMatch(writer::holds);
+  /** Whether the vault still holds all the content a file had. */
+  boolean holds(Node before) {
+    return before.content().stream().allMatch(writer::holds);
   }
 }

@@ -16,10 +16,14 @@ import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultReader;
 import dev.backstay.vault.read.BulkReader;
+import dev.backstay.vault.snapshot.StoredSnapshot;
 import dev.backstay.vault.tree.Node;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,7 +52,7 @@ public final class SnapshotRestore {
       try (RestoreTarget target =
           FileTreeRestore.into(request.target(), new RestoreOptions(request.overwrite()))) {
         FreeSpace.at(request.target()).require(totals.bytes);
-        outcome = restore(reader, request, new Flow(target, progress, problems));
+        outcome = restore(reader, request, new Flow(target, PresentParts.NONE, progress, problems));
       }
       outcome.problems().forEach(each -> problems.add(each.path().toString(), each.cause()));
       boolean verified = false;
@@ -65,6 +69,36 @@ public final class SnapshotRestore {
           problems.count(),
           problems.problems());
     }
+  }
+
+  /** A target of the caller's, and what it holds already. */
+  public record Destination(RestoreTarget target, PresentParts present) {}
+
+  /**
+   * Restores a whole tree to a destination, but for the parts that are there already; the target
+   * stays open.
+   */
+  public RestoreReport run(
+      VaultReader reader, StoredSnapshot tree, Destination destination, Progress progress) {
+    Instant started = clock.instant();
+    var problems = new ProblemList();
+    var request = new RestoreRequest(tree, Path.of(""), List.of(), true, false);
+    Totals totals = totals(reader, request);
+    RestoreOutcome outcome =
+        restore(
+            reader,
+            request,
+            new Flow(destination.target(), destination.present(), progress, problems));
+    outcome.problems().forEach(each -> problems.add(each.path().toString(), each.cause()));
+    return new RestoreReport(
+        outcome,
+        totals.files,
+        totals.directories,
+        totals.bytes,
+        false,
+        Duration.between(started, clock.instant()),
+        problems.count(),
+        problems.problems());
   }
 
   private static void requireMatch(RestoreRequest request, Totals totals) {
@@ -112,7 +146,8 @@ public final class SnapshotRestore {
     return totals;
   }
 
-  private record Flow(RestoreTarget target, Progress progress, ProblemList problems) {}
+  private record Flow(
+      RestoreTarget target, PresentParts present, Progress progress, ProblemList problems) {}
 
   private static RestoreOutcome restore(VaultReader reader, RestoreRequest request, Flow flow) {
     try (BulkReader bulk = reader.bulk()) {
@@ -143,19 +178,22 @@ public final class SnapshotRestore {
       FileEntry entry = node.entry();
       switch (entry.type()) {
         case DIRECTORY -> flow.target().directory(path, entry);
-        case FILE -> file(path, entry, node.content());
+        case FILE -> file(path, node);
         case SYMLINK -> flow.target().symlink(path, entry);
         case BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET -> flow.target().special(path, entry);
       }
     }
 
-    private void file(EntryPath path, FileEntry entry, List<BlobId> content) {
+    private void file(EntryPath path, Node node) {
+      FileEntry entry = node.entry();
+      List<BlobId> content = node.content();
       Optional<EntryPath> existing = linked.firstNameOf(path, entry);
       if (existing.isPresent()) {
         flow.target().hardLink(path, existing.get());
         return;
       }
       long[] offsets = new long[content.size()];
+      long[] ends = new long[content.size()];
       long offset = 0;
       for (int i = 0; i < offsets.length; i++) {
         offsets[i] = offset;
@@ -165,18 +203,44 @@ public final class SnapshotRestore {
           return;
         }
         offset += size.getAsInt();
+        ends[i] = offset;
       }
       flow.progress().current(path.toString());
+      BitSet present = flow.present().of(path, node, ends);
       RestoreFile target = flow.target().file(path, entry, layout(offsets));
-      if (content.isEmpty()) {
+      if (present.cardinality() == content.size()) {
         target.complete();
-        flow.progress().advance(1, 0);
+        flow.progress().advance(1, offset);
         return;
       }
-      window.add(path, target, content, offsets);
+      if (present.isEmpty()) {
+        window.add(path, target, content, offsets);
+      } else {
+        addMissing(path, target, content, present);
+      }
       if (window.isFull()) {
         window.restore(bulk);
       }
+    }
+
+    private void addMissing(
+        EntryPath path, RestoreFile target, List<BlobId> content, BitSet present) {
+      List<BlobId> missing = new ArrayList<>();
+      List<Long> offsets = new ArrayList<>();
+      long offset = 0;
+      long kept = 0;
+      for (int i = 0; i < content.size(); i++) {
+        int size = reader.size(content.get(i)).orElse(0);
+        if (present.get(i)) {
+          kept += size;
+        } else {
+          missing.add(content.get(i));
+          offsets.add(offset);
+        }
+        offset += size;
+      }
+      flow.progress().advance(0, kept);
+      window.add(path, target, missing, offsets.stream().mapToLong(Long::longValue).toArray());
     }
 
     private static PartLayout layout(long[] offsets) {

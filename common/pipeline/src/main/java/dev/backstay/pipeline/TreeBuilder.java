@@ -64,6 +64,16 @@ final class TreeBuilder {
     return nodes.size() - 1;
   }
 
+  /** Keeps the directory open for entries that come after the capture left it. */
+  synchronized void hold() {
+    open++;
+  }
+
+  /** Ends what {@link #hold} began. */
+  void release() {
+    close();
+  }
+
   /** Adds an entry that is ready. */
   synchronized void add(Node node) {
     nodes.add(node);
@@ -102,7 +112,7 @@ final class TreeBuilder {
       }
     }
     try {
-      BlobId id = writer.store(new Tree(ready));
+      BlobId id = writer.store(Tree.of(ready)); // entries told late stand at the end
       stored.complete(id);
       if (above != null && entry != null) {
         above.fill(placeAbove, Node.directory(entry, id));

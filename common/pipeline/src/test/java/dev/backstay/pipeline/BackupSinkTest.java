@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BackupSinkTest {
@@ -33,11 +34,13 @@ class BackupSinkTest {
               new BackupSink.Setup(
                   writer,
                   FileChunking.AUTO,
-                  new ParentTrees(writer, Optional.empty()),
+                  Comparison.NONE,
                   Runnable::run,
                   Runnable::run,
                   Progress.NONE,
-                  new ProblemList()));
+                  new ProblemList(),
+                  Set.of()),
+              new ParentTrees(writer, Optional.empty()));
 
       // When
       sink.add(

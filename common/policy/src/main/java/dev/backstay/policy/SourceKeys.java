@@ -2,13 +2,16 @@ package dev.backstay.policy;
 
 import dev.backstay.contract.ByteSize;
 import dev.backstay.contract.policy.Origin;
+import dev.backstay.contract.policy.Origin.Postgres.Access;
 import dev.backstay.contract.policy.Origin.Postgres.Logical;
+import dev.backstay.contract.policy.Origin.Postgres.Physical;
 import dev.backstay.contract.policy.Origin.Postgres.Wal;
 import dev.backstay.contract.policy.SecretReference;
 import dev.backstay.contract.policy.Source;
 import dev.backstay.contract.policy.SourceKind;
 import dev.backstay.contract.policy.SourceName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +77,35 @@ final class SourceKeys {
       Key.of("wal", WAL_SECTION, "Continuous capture of write-ahead log.")
           .otherwise("its defaults");
 
+  static final Key<Integer> CONNECTIONS =
+      Key.of("connections", Forms.count(1, 4), "Over how many connections files are read at once.")
+          .orElse("2");
+  static final Key<Duration> FULL_EVERY =
+      Key.of(
+              "full-every",
+              Forms.duration(),
+              "How old the newest full read may be before an incremental backup reads everything.")
+          .orElse("30d");
+  static final Key<Access> ACCESS =
+      Key.of(
+              "access",
+              Forms.choice(Access.class),
+              "Where files are read: from disk, by SQL, or from disk where that is possible.")
+          .orElse("auto");
+  static final Key<Physical> PHYSICAL =
+      Key.of(
+              "physical",
+              new Section<>(
+                  "How the backups of kinds full and incremental read the cluster's files.",
+                  List.of(CONNECTIONS, FULL_EVERY, ACCESS),
+                  physical ->
+                      new Physical(
+                          physical.get(CONNECTIONS),
+                          physical.get(FULL_EVERY),
+                          physical.get(ACCESS))),
+              "How the cluster's files are read.")
+          .otherwise("its defaults");
+
   static final Key<List<String>> DATABASES =
       Key.of("databases", Forms.listOf(Forms.text()), "Databases to dump.")
           .orElse(List.of(), "all");
@@ -126,7 +158,7 @@ final class SourceKeys {
                 section(
                     kind,
                     "A PostgreSQL cluster.",
-                    List.of(URL, WAL, LOGICAL, MAX_RATE),
+                    List.of(URL, WAL, PHYSICAL, LOGICAL, MAX_RATE),
                     SourceKeys::postgres);
             case REDIS ->
                 section(
@@ -171,6 +203,7 @@ final class SourceKeys {
     return new Origin.Postgres(
         source.get(URL),
         source.get(WAL).apply(source.name()),
+        source.get(PHYSICAL),
         source.get(LOGICAL),
         source.find(MAX_RATE));
   }

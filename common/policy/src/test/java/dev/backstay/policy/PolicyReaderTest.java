@@ -84,6 +84,8 @@ class PolicyReaderTest {
                         new Origin.Postgres(
                             new Variable("PG"),
                             new Origin.Postgres.Wal(true, "backstay_pg", 1, false),
+                            new Origin.Postgres.Physical(
+                                2, Duration.ofDays(30), Origin.Postgres.Access.AUTO),
                             new Origin.Postgres.Logical(List.of(), List.of(), true),
                             Optional.empty())),
                     source("kv", new Origin.Redis(new SecretFile(Path.of("/run/secrets/kv")))),

@@ -23,10 +23,15 @@ public sealed interface Chunking {
   /** Where content stays in place (database pages): a cut every {@code bytes}. */
   record Fixed(int bytes) implements Chunking {
     public Fixed {
-      if (bytes < 4 << 10 || bytes > MAX_CHUNK_BYTES || Integer.bitCount(bytes) != 1) {
+      if (!isPossible(bytes)) {
         throw new IllegalArgumentException(
             "fixed chunks are a power of two from 4 KiB to 4 MiB, not " + bytes);
       }
+    }
+
+    /** Whether chunks can have this length. */
+    public static boolean isPossible(int bytes) {
+      return bytes >= 4 << 10 && bytes <= MAX_CHUNK_BYTES && Integer.bitCount(bytes) == 1;
     }
 
     @Override

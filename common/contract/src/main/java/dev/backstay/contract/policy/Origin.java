@@ -2,6 +2,7 @@ package dev.backstay.contract.policy;
 
 import dev.backstay.contract.ByteSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,8 @@ public sealed interface Origin {
    * @param url of a connection, with user and password; may name several hosts
    * @param maxRate bytes a second read from it, when limited
    */
-  record Postgres(SecretReference url, Wal wal, Logical logical, Optional<ByteSize> maxRate)
+  record Postgres(
+      SecretReference url, Wal wal, Physical physical, Logical logical, Optional<ByteSize> maxRate)
       implements Origin {
     @Override
     public SourceKind kind() {
@@ -51,6 +53,24 @@ public sealed interface Origin {
      * @param synchronous whether commits wait for the capture: nothing committed is ever lost
      */
     public record Wal(boolean captured, String slot, int confirmedBy, boolean synchronous) {}
+
+    /**
+     * How its files are backed up.
+     *
+     * @param connections over which files are read at once
+     * @param fullEvery how old the newest full read may be before an incremental backup becomes one
+     */
+    public record Physical(int connections, Duration fullEvery, Access access) {}
+
+    /** Where the files are read. */
+    public enum Access {
+      /** From disk where the cluster's directory is on the machine that captures, else by SQL. */
+      AUTO,
+      /** From disk. */
+      LOCAL,
+      /** By SQL, over ordinary connections. */
+      REMOTE
+    }
 
     /**
      * What logical backups take.

@@ -1,6 +1,5 @@
 package dev.backstay.pipeline.staging;
 
-import dev.backstay.contract.event.DumpFigures;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.pipeline.BackupReport;
 import dev.backstay.pipeline.BackupRequest;
@@ -8,7 +7,6 @@ import dev.backstay.pipeline.FilesBackup;
 import dev.backstay.pipeline.Lineage;
 import dev.backstay.pipeline.Progress;
 import dev.backstay.vault.VaultWriter;
-import dev.backstay.vault.snapshot.Snapshot;
 import java.util.function.Consumer;
 
 /**
@@ -33,24 +31,6 @@ public record FilesWork(
     }
     BackupReport report = backup.run(writer, tagged, Lineage.ofTag(order.sourceTag()), progress);
     reports.accept(report);
-    Snapshot snapshot = report.snapshot().snapshot();
-    return new RunFacts(
-        order.kind(),
-        snapshot.time(),
-        snapshot.time().plus(report.elapsed()),
-        snapshot.hostname(),
-        snapshot.tags(),
-        figures(report, writer.stats().packs()));
-  }
-
-  private static DumpFigures figures(BackupReport report, long packs) {
-    return new DumpFigures(
-        report.filesNew() + report.filesChanged() + report.filesUnchanged(),
-        report.bytesProcessed(),
-        report.bytesRead(),
-        report.bytesAdded(),
-        report.bytesStored(),
-        packs,
-        report.problemCount());
+    return BackupFacts.of(order.kind(), report, writer, report.problemCount());
   }
 }

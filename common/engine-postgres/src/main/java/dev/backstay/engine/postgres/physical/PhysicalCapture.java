@@ -8,6 +8,7 @@ import dev.backstay.engine.Postponed;
 import dev.backstay.engine.postgres.ChangedBlocks;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.ServerFacts;
+import dev.backstay.engine.postgres.connection.ServerSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -99,6 +100,14 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
   /** The server that is captured. */
   public ServerFacts facts() {
     return backup.facts();
+  }
+
+  /**
+   * The session that holds the backup open, for questions to this very server on the capture's own
+   * thread, before {@link #capture}. It belongs to the capture.
+   */
+  public ServerSession session() {
+    return backup.session();
   }
 
   /** Where a recovery of this backup begins to read the log; changes are asked up to here. */
