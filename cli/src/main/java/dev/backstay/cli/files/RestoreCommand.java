@@ -6,7 +6,10 @@ import dev.backstay.cli.console.OutputOptions;
 import dev.backstay.cli.console.ProgressDisplay;
 import dev.backstay.cli.console.Wording;
 import dev.backstay.cli.console.World;
+import dev.backstay.cli.dumps.RestorePostgresDumpCommand;
 import dev.backstay.cli.place.VaultPlace;
+import dev.backstay.cli.postgres.RestorePostgresCommand;
+import dev.backstay.cli.postgres.RestoreTableCommand;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.pipeline.RestoreReport;
@@ -18,15 +21,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code backstay restore}. */
 @Command(
     name = "restore",
-    description = "Restore a snapshot, or parts of it, into a directory.",
+    description = "Restore a snapshot, or parts of it, into a directory; or what a command names.",
+    subcommands = {
+      RestorePostgresCommand.class,
+      RestoreTableCommand.class,
+      RestorePostgresDumpCommand.class
+    },
     footer = {
       "",
       "Below the directory stand the full paths of what was backed up. A pattern is a name",
@@ -40,16 +52,16 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "SNAPSHOT",
       description = "Its id, how the id begins, or 'latest'.")
-  private String name = "";
+  private @Nullable String name;
 
   @Option(
       names = "--target",
-      required = true,
       paramLabel = "DIR",
-      description = "Where to; new or empty, unless --overwrite is given.")
-  private Path target = Path.of("");
+      description = "Where to; new or empty, unless --overwrite is given. Always needed here.")
+  private @Nullable Path target;
 
   @Option(
       names = {"-i", "--include"},
@@ -63,6 +75,8 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--verify", description = "Read every restored file again and compare it.")
   private boolean verify;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   RestoreCommand(World world) {
     this.world = world;
   }
@@ -70,18 +84,20 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.of(world, output);
+    String wanted = given(name, "parameter: 'SNAPSHOT'");
+    Path into = given(target, "option: '--target=DIR'");
     StoredSnapshot snapshot;
     RestoreReport report;
     try (Vault vault = place.open(console)) {
-      snapshot = vault.snapshots().find(name);
+      snapshot = vault.snapshots().find(wanted);
       try (ProgressDisplay progress = ProgressDisplay.start(console)) {
         report =
             new SnapshotRestore(vault, world.clock())
-                .run(new RestoreRequest(snapshot, target, includes, overwrite, verify), progress);
+                .run(new RestoreRequest(snapshot, into, includes, overwrite, verify), progress);
       }
     }
     Problems.tell(console, report.problems(), report.problemCount());
-    console.tell(json(snapshot, report), text(snapshot, report));
+    console.tell(json(snapshot, into, report), text(snapshot, into, report));
     remarks(console, report);
     if (!report.isComplete()) {
       throw new BackstayException(
@@ -94,11 +110,19 @@ public final class RestoreCommand implements Callable<Integer> {
     return 0;
   }
 
-  private JsonLine json(StoredSnapshot snapshot, RestoreReport report) {
+  /** What this command needs and the commands below it do not. */
+  private <T> T given(@Nullable T value, String what) {
+    if (value == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required " + what);
+    }
+    return value;
+  }
+
+  private static JsonLine json(StoredSnapshot snapshot, Path into, RestoreReport report) {
     return JsonLine.of("summary")
         .with("command", "restore")
         .with("snapshot", snapshot.id().hex())
-        .with("target", target.toString())
+        .with("target", into.toString())
         .with("files", report.files())
         .with("directories", report.directories())
         .with("bytes", report.bytes())
@@ -110,11 +134,11 @@ public final class RestoreCommand implements Callable<Integer> {
         .with("seconds", report.elapsed());
   }
 
-  private String text(StoredSnapshot snapshot, RestoreReport report) {
+  private static String text(StoredSnapshot snapshot, Path into, RestoreReport report) {
     return "restored snapshot %s to %s: %s, %s in %s (%s)%s"
         .formatted(
             snapshot.id().shortHex(),
-            target,
+            into,
             Wording.count(report.files(), "file"),
             Wording.size(report.bytes()),
             Wording.span(report.elapsed()),

@@ -2,11 +2,13 @@ package dev.backstay.verifier.app;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.event.EventType;
+import dev.backstay.contract.event.RestoreRequested;
 import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.event.VerificationRequested;
 import dev.backstay.contract.event.Verified;
 import dev.backstay.contract.policy.SourceKind;
 import dev.backstay.pipeline.proof.FilesRestoreProof;
+import dev.backstay.pipeline.proof.PostgresRestoreProof;
 import dev.backstay.pipeline.proof.RestoreProofs;
 import dev.backstay.pipeline.proof.StagedTraces;
 import dev.backstay.servicekit.app.PlatformSettings;
@@ -25,6 +27,7 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.vault.VaultOptions;
 import dev.backstay.verifier.proof.ProofLevels;
 import dev.backstay.verifier.proof.Proofs;
+import dev.backstay.verifier.restore.Restores;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,7 +73,14 @@ public class VerifierApplication {
                 stores::of,
                 new StagedTraces(staged),
                 new RestoreProofs(
-                    Map.of(SourceKind.FILES, new FilesRestoreProof(settings.scratch(), clock))),
+                    Map.of(
+                        SourceKind.FILES,
+                        new FilesRestoreProof(settings.scratch(), clock),
+                        SourceKind.POSTGRES,
+                        new PostgresRestoreProof(
+                            settings.scratch(),
+                            settings.verifier().postgresPrograms().orElse(List.of()),
+                            clock))),
                 levels,
                 events,
                 options));
@@ -82,6 +92,18 @@ public class VerifierApplication {
     works.add(
         queue.work(
             WorkSettings.of(GROUP + "-requests", VerificationRequested.class), proofs.onRequest()));
+    works.add(
+        queue.work(
+            WorkSettings.of(GROUP + "-restores", RestoreRequested.class),
+            new Restores(
+                    new Restores.Setting(
+                        policy,
+                        policy::password,
+                        stores::of,
+                        settings.verifier().restoreRoot(),
+                        events,
+                        options))
+                .onRequest()));
   }
 
   /** Goes on where it was before a restart; without the history, it proves more than it would. */

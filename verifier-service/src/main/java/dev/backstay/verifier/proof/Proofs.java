@@ -133,7 +133,7 @@ public final class Proofs {
                 upload,
                 source.get().protection().verification(),
                 setting.options().clock().instant());
-    VerificationLevel highest = setting.restores().highest(source.get().origin().kind());
+    VerificationLevel highest = highest(source.get(), upload.kind());
     return prove(
         job,
         source.get(),
@@ -145,6 +145,15 @@ public final class Proofs {
             upload.snapshot(),
             asked.compareTo(highest) > 0 ? highest : asked,
             AFTER_UPLOAD));
+  }
+
+  /** Log and dumps start no server by themselves: what is stored of them is proven, not more. */
+  private VerificationLevel highest(Source source, BackupKind kind) {
+    VerificationLevel highest = setting.restores().highest(source.origin().kind());
+    boolean restorable = kind == BackupKind.FULL || kind == BackupKind.INCREMENTAL;
+    return restorable || highest.compareTo(VerificationLevel.L1) < 0
+        ? highest
+        : VerificationLevel.L1;
   }
 
   private Outcome requested(Job<VerificationRequested> job) {

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param destination to fetch from; the nearest healthy one when not named
  * @param target directory at the host that restores; never one that is not empty
  * @param include globs of what is restored; empty for everything
+ * @param goal a point beyond the backup itself, for a source that is recorded continuously; that
+ *     backup then only names the source, and another one may suit the goal better
  */
 public record RestoreRequested(
     RestoreId restore,
@@ -21,6 +23,7 @@ public record RestoreRequested(
     Optional<DestinationName> destination,
     String target,
     List<String> include,
+    Optional<RestoreGoal> goal,
     Instant requestedAt)
     implements BackupEvent {
   public RestoreRequested {

@@ -1,0 +1,128 @@
+package dev.backstay.pipeline.postgres.recovery;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.files.FileName;
+import dev.backstay.engine.EntryPath;
+import dev.backstay.engine.postgres.recovery.ControlFile;
+import dev.backstay.engine.postgres.recovery.DataDirectory;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes from a data directory what the backup does not hold, so that after a delta restore there
+ * is nothing else. Never follows a link: what lies elsewhere is cleared where it lies.
+ */
+final class Leftovers {
+  private static final Set<String> OURS =
+      Set.of(DataDirectory.ASIDE, DataDirectory.ARRIVED, ControlFile.PATH);
+
+  private final ClusterSize backup;
+  private final Map<EntryPath, Path> elsewhere;
+  private long removed;
+  private long bytesKept;
+
+  Leftovers(ClusterSize backup, Map<EntryPath, Path> elsewhere) {
+    this.backup = backup;
+    this.elsewhere = elsewhere;
+  }
+
+  /** Clears the data directory and what of it lies elsewhere; how many entries were removed. */
+  long clear(Path data) {
+    clear(data, EntryPath.ROOT);
+    elsewhere.forEach((path, place) -> {
+      if (Files.isDirectory(place)) {
+        clear(place, path);
+      }
+    });
+    return removed;
+  }
+
+  /** What the files that stay take up. */
+  long bytesKept() {
+    return bytesKept;
+  }
+
+  private void clear(Path root, EntryPath at) {
+    try {
+      Files.walkFileTree(root, new Clearing(root, at));
+    } catch (IOException e) {
+      throw new BackstayException(
+          ErrorCode.TARGET_UNWRITABLE,
+          "%s could not be cleared of what the backup does not hold: %s".formatted(root, e),
+          e);
+    }
+  }
+
+  private final class Clearing extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final EntryPath at;
+
+    Clearing(Path root, EntryPath at) {
+      this.root = root;
+      this.at = at;
+    }
+
+    private EntryPath pathOf(Path place) {
+      EntryPath path = at;
+      for (Path name : root.relativize(place)) {
+        path = path.child(FileName.of(name.toString()));
+      }
+      return path;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      EntryPath path = pathOf(file);
+      boolean link = attributes.isSymbolicLink() && elsewhere.containsKey(path);
+      boolean stays =
+          link || OURS.contains(root.relativize(file).toString()) || backup.contains(path);
+      if (stays && !isBelowElsewhere(path, file)) {
+        bytesKept += attributes.size();
+      } else {
+        Files.delete(file);
+        removed++;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** In a real directory where a link to elsewhere is to be. */
+    private boolean isBelowElsewhere(EntryPath path, Path file) {
+      return at.isRoot()
+          && elsewhere.keySet().stream()
+              .anyMatch(above -> isBelow(path, above) && Files.exists(file));
+    }
+
+    private static boolean isBelow(EntryPath path, EntryPath above) {
+      return path.depth() > above.depth()
+          && path.names().subList(0, above.depth()).equals(above.names());
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      EntryPath path = pathOf(directory);
+      boolean inTheWay = at.isRoot() && elsewhere.containsKey(path);
+      if (!directory.equals(root) && (inTheWay || !backup.contains(path))) {
+        Files.delete(directory);
+        removed++;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

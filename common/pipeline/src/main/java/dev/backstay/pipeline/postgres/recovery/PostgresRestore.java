@@ -1,0 +1,249 @@
+package dev.backstay.pipeline.postgres.recovery;
+
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.files.FileOwner;
+import dev.backstay.engine.EntryPath;
+import dev.backstay.engine.files.FreeSpace;
+import dev.backstay.engine.postgres.SystemId;
+import dev.backstay.engine.postgres.recovery.DataDirectory;
+import dev.backstay.engine.postgres.recovery.RecoveryFiles;
+import dev.backstay.pipeline.Progress;
+import dev.backstay.pipeline.RestoreReport;
+import dev.backstay.pipeline.SnapshotListing;
+import dev.backstay.pipeline.SnapshotRestore;
+import dev.backstay.pipeline.postgres.PhysicalDescription;
+import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Vault;
+import dev.backstay.vault.VaultReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Restores a cluster up to a chosen point, from a destination and its key alone: what is needed is
+ * decided and searched first, then refused or brought, and made startable last. The server that is
+ * started on it replays the log.
+ */
+public final class PostgresRestore {
+  /** Below the data directory: the log that a recovery fetches from. */
+  public static final String LOG_FOLDER = "backstay-wal";
+
+  private final Vault vault;
+  private final InstantSource clock;
+
+  public PostgresRestore(Vault vault, InstantSource clock) {
+    this.vault = vault;
+    this.clock = clock;
+  }
+
+  /** What one restore writes. */
+  private record Work(
+      VaultReader reader,
+      Optional<FileOwner> owner,
+      RestoreDecision decision,
+      DataDirectory directory,
+      Map<EntryPath, Path> elsewhere,
+      boolean delta) {}
+
+  /** What a restore would do; writes nothing. */
+  public RecoveryPlan plan(RestoreOrder order) {
+    try (VaultReader reader = vault.reader()) {
+      return RestoreDecision.of(reader, order).plan();
+    }
+  }
+
+  /** What a backup says of itself. */
+  public PhysicalDescription description(BlobId snapshot) {
+    try (VaultReader reader = vault.reader()) {
+      return RestoreDecision.description(reader, snapshot);
+    }
+  }
+
+  /** Runs a restore; what hinders it is thrown, and no server starts on what is left then. */
+  public PostgresRestoreReport run(RestoreOrder order, Progress progress) {
+    Instant started = clock.instant();
+    try (VaultReader reader = vault.reader()) {
+      RestoreDecision decision = RestoreDecision.of(reader, order);
+      Optional<FileOwner> owner = owner(order.place(), decision);
+      DataDirectory directory = new DataDirectory(order.place().data());
+      boolean delta = admit(directory, order.place());
+      var work =
+          new Work(
+              reader,
+              owner,
+              decision,
+              directory,
+              elsewhere(directory, order.place(), decision, delta),
+              delta);
+      var log = new WalFetch(reader, decision.plan(), decision.segmentBytes(), owner);
+      int segments = log.segments().size();
+      long logBytes = (long) segments * decision.segmentBytes();
+      var size = new ClusterSize(work.elsewhere().keySet());
+      SnapshotListing.walk(reader, decision.data().tree(), List.of(), size);
+      requireSpace(work, size, logBytes);
+      progress.total(size.files() + segments, size.bytes() + decision.plan().logBytes());
+      long removed = delta ? clear(work, size) : 0;
+      RestoreReport files = restore(work, progress);
+      Optional<Path> folder = bring(log, segments, work, progress);
+      List<String> madeUp =
+          new RecoveryFiles(directory.path(), owner)
+              .prepare(
+                  decision.settings(order.wish().action(), folder),
+                  decision.about().server().settings());
+      directory.open();
+      return new PostgresRestoreReport(
+          decision.plan(),
+          directory.path(),
+          files,
+          segments,
+          logBytes,
+          removed,
+          madeUp,
+          decision.stopsByTarget(),
+          Duration.between(started, clock.instant()));
+    }
+  }
+
+  /** Root would otherwise own what no server can run on; nobody else can give files away. */
+  private static Optional<FileOwner> owner(RestoreOrder.Place place, RestoreDecision decision) {
+    return place
+        .owner()
+        .or(() -> Optional.of(ThisUser.isRoot() ? decision.owner() : ThisUser.WHOEVER));
+  }
+
+  /** Whether the directory is mended; refuses one that may not be touched. */
+  private static boolean admit(DataDirectory directory, RestoreOrder.Place place) {
+    if (directory.isVacant()) {
+      return false;
+    }
+    if (place.mended().isEmpty()) {
+      throw new BackstayException(
+          ErrorCode.TARGET_NOT_EMPTY,
+          directory.path() + " holds files already; nothing was changed");
+    }
+    SystemId there = directory.system();
+    if (!there.equals(place.mended().get())) {
+      throw new BackstayException(
+          ErrorCode.TARGET_DIFFERENT,
+          "%s holds cluster %s, and %s was confirmed; nothing was changed"
+              .formatted(directory.path(), there, place.mended().get()));
+    }
+    directory.requireStopped();
+    return true;
+  }
+
+  /** Where directories of the data directory go that do not stay in it. */
+  private static Map<EntryPath, Path> elsewhere(
+      DataDirectory directory, RestoreOrder.Place place, RestoreDecision decision, boolean delta) {
+    List<Long> known = decision.tablespaces();
+    Map<EntryPath, Path> elsewhere = new LinkedHashMap<>();
+    if (delta) {
+      directory.linkedLog().ifPresent(there -> elsewhere.put(EntryPath.of("pg_wal"), there));
+      directory
+          .linkedTablespaces()
+          .forEach((oid, there) -> {
+            if (known.contains(oid)) {
+              elsewhere.put(EntryPath.of("pg_tblspc/" + oid), there);
+            }
+          });
+    }
+    place
+        .tablespaces()
+        .forEach((oid, there) -> {
+          if (!known.contains(oid)) {
+            throw new BackstayException(
+                ErrorCode.USAGE,
+                "the backup has no tablespace %d, but %s; nothing was restored"
+                    .formatted(oid, known));
+          }
+          Path chosen = there.toAbsolutePath().normalize();
+          Path before = elsewhere.put(EntryPath.of("pg_tblspc/" + oid), chosen);
+          if (!chosen.equals(before) && !new DataDirectory(chosen).isVacant()) {
+            throw new BackstayException(
+                ErrorCode.TARGET_NOT_EMPTY, chosen + " holds files already; nothing was changed");
+          }
+        });
+    return elsewhere;
+  }
+
+  /** What is there already makes room for what comes. */
+  private static void requireSpace(Work work, ClusterSize size, long logBytes) {
+    Path data = work.directory().path();
+    long grown = size.bytes(EntryPath.ROOT) - DirectorySize.of(data);
+    FreeSpace.at(data).require(Math.max(0, grown) + logBytes);
+    work.elsewhere()
+        .forEach((path, place) ->
+            FreeSpace.at(place).require(Math.max(0, size.bytes(path) - DirectorySize.of(place))));
+  }
+
+  /** Closes the directory for servers and clears it; how many entries were removed. */
+  private static long clear(Work work, ClusterSize size) {
+    work.directory().close();
+    return new Leftovers(size, work.elsewhere()).clear(work.directory().path());
+  }
+
+  private RestoreReport restore(Work work, Progress progress) {
+    var layout =
+        new ClusterTarget.Layout(
+            work.directory().path(), work.elsewhere(), work.owner(), work.delta());
+    RestoreReport report;
+    try (ClusterTarget target = new ClusterTarget(layout)) {
+      enclose(work.directory().path(), work.owner());
+      work.elsewhere().values().forEach(place -> enclose(place, work.owner()));
+      report =
+          new SnapshotRestore(vault, clock)
+              .run(
+                  work.reader(),
+                  work.decision().data().tree(),
+                  new SnapshotRestore.Destination(target, target),
+                  progress);
+    }
+    if (!report.isComplete()) {
+      throw new BackstayException(
+          ErrorCode.RESTORE_INCOMPLETE,
+          "%d entries could not be restored, the first of them %s: %s; no server starts on what is in %s"
+              .formatted(
+                  report.problemCount(),
+                  report.problems().getFirst().path(),
+                  report.problems().getFirst().cause().getMessage(),
+                  work.directory().path()));
+    }
+    return report;
+  }
+
+  /** A server refuses a data directory that others may enter. */
+  private static void enclose(Path directory, Optional<FileOwner> owner) {
+    try {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      if (owner.isPresent()) {
+        Files.setAttribute(directory, "unix:uid", owner.get().uid());
+        Files.setAttribute(directory, "unix:gid", owner.get().gid());
+      }
+    } catch (IOException e) {
+      throw new BackstayException(
+          ErrorCode.TARGET_UNWRITABLE,
+          "%s could not be given to its owner: %s".formatted(directory, e),
+          e);
+    }
+  }
+
+  /** The folder of the log, where a recovery needs any. */
+  private static Optional<Path> bring(WalFetch log, int segments, Work work, Progress progress) {
+    Map<Integer, String> histories = work.decision().set().histories();
+    if (segments == 0 && histories.isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = work.directory().path().resolve(LOG_FOLDER);
+    log.run(folder, histories, progress);
+    return Optional.of(Path.of(LOG_FOLDER)); // so that the directory can be moved
+  }
+}
