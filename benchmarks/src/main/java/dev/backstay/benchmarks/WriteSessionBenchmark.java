@@ -3,12 +3,12 @@ package dev.backstay.benchmarks;
 import dev.backstay.contract.Secret;
 import dev.backstay.store.MemoryBlobStore;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.ByteSource;
 import dev.backstay.vault.Chunking;
 import dev.backstay.vault.LockHolder;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.VaultWriter;
-import dev.backstay.vault.session.WriteSession;
 import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.tree.Tree;
 import java.security.SecureRandom;
@@ -90,7 +90,7 @@ public class WriteSessionBenchmark {
   }
 
   /** An array read as a stream. */
-  private static final class Bytes implements WriteSession.ByteSource {
+  private static final class Bytes implements ByteSource {
     private final byte[] bytes;
     private int next;
 
