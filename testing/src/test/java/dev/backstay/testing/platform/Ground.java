@@ -31,6 +31,11 @@ final class Ground implements AutoCloseable {
   }
 
   static Ground prepare(Path directory) throws Exception {
+    return prepare(directory, "");
+  }
+
+  /** The same with more sources, lines of the policy file below {@code sources}. */
+  static Ground prepare(Path directory, String moreSources) throws Exception {
     secret(directory, "password", "five services");
     Files.createDirectories(directory.resolve("tree"));
     S3Server bucket = S3Server.start(Files.createDirectories(directory.resolve("buckets")));
@@ -64,6 +69,7 @@ final class Ground implements AutoCloseable {
         "    retention:%n      keep-days: 0%n      keep-last: 1%n      keep-daily: 0%n"
             .formatted());
     policy.append("      keep-weekly: 0%n      keep-monthly: 0%n".formatted());
+    policy.append(moreSources);
     Files.writeString(directory.resolve("backstay.yaml"), policy);
     return new Ground(directory, Servers.start(directory), bucket);
   }
@@ -126,6 +132,28 @@ final class Ground implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY",
                 bucket.secret().text()))
         : new ResticOracle(at(destination), password);
+  }
+
+  /** What a command line is told to work with a destination's vault. */
+  Map<String, String> vaultEnvironment(String destination) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("BACKSTAY_PASSWORD_FILE", directory.resolve("password").toString());
+    if (!destination.equals(BUCKET)) {
+      environment.put("BACKSTAY_VAULT", at(destination).toString());
+      return environment;
+    }
+    environment.put("BACKSTAY_VAULT", "s3://" + bucket.bucket() + "/vault");
+    environment.put("BACKSTAY_S3_ENDPOINT", bucket.endpoint().toString());
+    environment.put("AWS_ACCESS_KEY_ID", bucket.keyId());
+    environment.put("AWS_SECRET_ACCESS_KEY", bucket.secret().text());
+    return environment;
+  }
+
+  /** Where the objects of a destination's vault lie as files, as somebody outside sees them. */
+  Path objects(String destination) {
+    return destination.equals(BUCKET)
+        ? directory.resolve("buckets").resolve(bucket.bucket()).resolve("vault")
+        : at(destination);
   }
 
   private Path at(String destination) {

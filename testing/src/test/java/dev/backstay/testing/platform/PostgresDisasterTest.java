@@ -1,0 +1,338 @@
+package dev.backstay.testing.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backstay.postgres.fixture.TestCluster;
+import dev.backstay.testing.docs.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A PostgreSQL server under load is lost at seeded instants, and what one destination holds must
+ * bring it back: to the last instant, to a time, to a position, to a named point. What was lost is
+ * told by a ledger kept outside of the server. One more round for {@code -Dbackstay.rounds}, larger
+ * data for {@code -Dbackstay.scale}, another server for {@code -Dbackstay.postgres}.
+ */
+@Tag("system")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PostgresDisasterTest {
+  private static final List<String> SERVICES = List.of("uploader", "dumper", "catalog");
+  private static final int ROUNDS = Integer.getInteger("backstay.rounds", Target.values().length);
+  private static final int SCALE = Integer.getInteger("backstay.scale", 2);
+  private static final int MAJOR = Integer.getInteger("backstay.postgres", 15);
+
+  /** Transactions a second: a load that leaves two cores some air. */
+  private static final int RATE = Integer.getInteger("backstay.rate", 100);
+
+  private static final Duration LOSS_LIMIT = Duration.ofSeconds(2);
+  private static final Duration STREAM_LIMIT = Duration.ofSeconds(15);
+  private static final Duration LAG_LIMIT = Duration.ofMillis(1500);
+  private static final Duration BACKUP_LIMIT = Duration.ofMinutes(5);
+  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(5);
+
+  /** What had left the server when it died is at the destinations by then. */
+  private static final Duration ARRIVAL = Duration.ofSeconds(3);
+
+  private final Map<String, ServiceProcess> processes = new HashMap<>();
+  private final Random random = new Random(Long.getLong("backstay.seed", 20261120L));
+  private final List<Duration> lags = new ArrayList<>();
+  private final StringBuilder report = new StringBuilder();
+  private Path directory;
+  private Ground ground;
+  private TestCluster cluster;
+  private int instances;
+  private long nextRow = 1;
+
+  /** Where recovery is to stop. */
+  private enum Target {
+    LATEST,
+    TIME,
+    POSITION,
+    NAME
+  }
+
+  @BeforeAll
+  void start(@TempDir Path shared) throws Exception {
+    directory = shared;
+    cluster = TestCluster.initialize(directory.resolve("cluster"), MAJOR);
+    cluster.pgbench("--initialize", "--quiet", "--scale=" + SCALE);
+    Ledger.prepare(cluster);
+    Path url = Files.writeString(directory.resolve("url"), cluster.url().text());
+    Files.setPosixFilePermissions(url, PosixFilePermissions.fromString("rw-------"));
+    ground =
+        Ground.prepare(
+            directory,
+            """
+              orders:
+                kind: postgres
+                url: ${file:%s}
+                verification:
+                  newest: L1
+            """
+                .formatted(url));
+    for (String service : SERVICES) {
+      instances++;
+      processes.put(
+          service,
+          ServiceProcess.start(
+              service, service + "-" + instances, ground.configuration(), directory));
+    }
+    processes.values().forEach(ServiceProcess::ready);
+  }
+
+  @AfterAll
+  void end() {
+    processes.values().forEach(ServiceProcess::close);
+    ground.close();
+    cluster.close();
+  }
+
+  private Api api() {
+    return new Api(Objects.requireNonNull(processes.get("catalog")).port());
+  }
+
+  @Test
+  void aLostServerComesBack() throws IOException {
+    for (int round = 0; round < ROUNDS; round++) {
+      String destination = Ground.DESTINATIONS.get(round % Ground.DESTINATIONS.size());
+      round(round, Target.values()[round % Target.values().length], destination);
+    }
+    lags.sort(null);
+    Duration p99 = lags.get((int) (lags.size() * 0.99));
+    report.append(
+        "%d rounds, %d ledger rows; lag at the destination p50 %d ms, p99 %d ms, longest %d ms%n"
+            .formatted(
+                ROUNDS,
+                lags.size(),
+                lags.get(lags.size() / 2).toMillis(),
+                p99.toMillis(),
+                lags.getLast().toMillis()));
+    Path target = Files.createDirectories(Path.of("target"));
+    Files.writeString(target.resolve("postgres-disaster.txt"), report);
+    assertThat(p99).isLessThanOrEqualTo(LAG_LIMIT);
+  }
+
+  private void round(int round, Target target, String destination) throws IOException {
+    // Given
+    List<Ledger.Row> rows;
+    Instant lost;
+    Ledger.Row aim;
+    Ledger.Row least;
+    String name = "point_" + round;
+    Process load = load();
+    try (var watch = new FrameWatch(ground.objects(destination), "orders");
+        var ledger = Ledger.open(cluster, nextRow)) {
+      backUp(round);
+      awaitStream(watch, ledger);
+      Instant streamed = Instant.now();
+      pause();
+      Ledger.Row before = ledger.rows().getLast();
+      cluster.value("SELECT pg_create_restore_point('" + name + "')");
+      aim = ledger.rows().getLast();
+      least = target == Target.NAME ? before : aim;
+      pause();
+
+      // When
+      lost = Instant.now();
+      cluster.kill();
+      ledger.end();
+      Waiting.until(ARRIVAL.multipliedBy(2), past(lost.plus(ARRIVAL)), () -> "time stands still");
+      rows = ledger.rows();
+      for (Ledger.Row row : rows) {
+        if (row.begun().isAfter(streamed)) {
+          watch.lagOf(row).ifPresent(lags::add);
+        }
+      }
+    } finally {
+      load.destroyForcibly();
+    }
+    nextRow = rows.getLast().number() + 2; // the last one may be committed and not known to be
+    Path folder = Files.createDirectories(directory.resolve("restored-" + round));
+    Instant begun = Instant.now();
+    restore(folder.resolve("data"), destination, options(target, aim, name));
+
+    // Then
+    try (TestCluster restored = TestCluster.of(folder, MAJOR)) {
+      restored.start();
+      Waiting.until(
+          RECOVERY_LIMIT,
+          () -> restored.value("SELECT pg_is_in_recovery()").equals("f"),
+          () -> "recovery did not end:\n" + restored.log());
+      Duration took = Duration.between(begun, Instant.now());
+      long newest = Long.parseLong(restored.value("SELECT coalesce(max(number), 0) FROM ledger"));
+      Instant wanted = target == Target.LATEST ? lost : least.committed();
+      requireNoLoss(rows, newest, wanted);
+      if (target != Target.LATEST) {
+        assertThat(newest).as("nothing after " + aim).isLessThanOrEqualTo(aim.number() + 1);
+        assertThat(newest).isGreaterThanOrEqualTo(least.number());
+      }
+      requireBalance(restored);
+      requireSoundPages(restored);
+      report.append(
+          "round %d: %s from %s, %d rows, newest %d, lost %d ms, restored and recovered in %.1f s%n"
+              .formatted(
+                  round,
+                  target,
+                  destination,
+                  rows.size(),
+                  newest,
+                  lossOf(rows, newest, wanted).toMillis(),
+                  took.toMillis() / 1000.0));
+    }
+    cluster.start();
+  }
+
+  private Process load() {
+    return cluster.pgbenchInBackground(
+        "--no-vacuum", "--client=2", "--jobs=1", "--rate=" + RATE, "--time=3600");
+  }
+
+  /** A server that has just come back is streamed from again within seconds. */
+  private void awaitStream(FrameWatch watch, Ledger ledger) {
+    Waiting.until(
+        STREAM_LIMIT,
+        () -> ledger.rows().stream().anyMatch(row -> watch.lagOf(row).isPresent()),
+        () -> "nothing of the ledger reaches the destination\n" + logs());
+  }
+
+  private void pause() {
+    Instant until = Instant.now().plusMillis(1000 + random.nextInt(2500));
+    Waiting.until(Duration.ofSeconds(10), past(until), () -> "time stands still");
+  }
+
+  private static BooleanSupplier past(Instant instant) {
+    return () -> Instant.now().isAfter(instant);
+  }
+
+  /** A full one first, then incremental ones; at all destinations before the load goes on. */
+  private void backUp(int round) {
+    if (round > 2 && round % 5 != 0) {
+      return;
+    }
+    String backup = api().backUp("orders", "round-" + round);
+    Waiting.until(
+        BACKUP_LIMIT,
+        () -> {
+          int held = 0;
+          try {
+            for (JsonNode replica : api().get("/api/v1/backups/" + backup).path("destinations")) {
+              held += replica.path("state").asText().equalsIgnoreCase("stored") ? 1 : 0;
+            }
+          } catch (UncheckedIOException | AssertionError e) {
+            return false; // the catalog has not heard of it yet
+          }
+          return held == Ground.DESTINATIONS.size();
+        },
+        () -> "backup " + backup + " did not reach all destinations\n" + logs());
+  }
+
+  private static List<String> options(Target target, Ledger.Row aim, String name) {
+    return switch (target) {
+      case LATEST -> List.of("--latest");
+      case TIME -> List.of("--to", aim.committed().plusMillis(1).toString());
+      case POSITION -> List.of("--to-lsn", aim.through().toString());
+      case NAME -> List.of("--to-name", name);
+    };
+  }
+
+  private void restore(Path data, String destination, List<String> options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Checkout.root().resolve("backstay").toString());
+    command.addAll(List.of("restore", "postgres", "--source", "orders"));
+    command.addAll(List.of("--target", data.toString()));
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("--owner", Files.getOwner(cluster.data()).getName()));
+    }
+    command.addAll(options);
+    Path log = directory.resolve("restore.log");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(ground.vaultEnvironment(destination));
+    builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      assertThat(process.waitFor(RECOVERY_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    assertThat(process.exitValue()).as(Files.readString(log) + "\n" + logs()).isZero();
+  }
+
+  /** Every row that was committed a while before the wanted instant is there. */
+  private static void requireNoLoss(List<Ledger.Row> rows, long newest, Instant wanted) {
+    assertThat(lossOf(rows, newest, wanted))
+        .as("newest row restored is %d of %s", newest, rows.getLast())
+        .isLessThanOrEqualTo(LOSS_LIMIT);
+  }
+
+  /** How long before the wanted instant the oldest lost row was committed. */
+  private static Duration lossOf(List<Ledger.Row> rows, long newest, Instant wanted) {
+    return rows.stream()
+        .filter(row -> row.number() > newest && row.committed().isBefore(wanted))
+        .findFirst()
+        .map(row -> Duration.between(row.committed(), wanted))
+        .orElse(Duration.ZERO);
+  }
+
+  private static void requireBalance(TestCluster restored) {
+    List<String> sums =
+        restored
+            .query(
+                """
+                SELECT (SELECT coalesce(sum(abalance), 0) FROM pgbench_accounts),
+                       (SELECT coalesce(sum(tbalance), 0) FROM pgbench_tellers),
+                       (SELECT coalesce(sum(bbalance), 0) FROM pgbench_branches),
+                       (SELECT coalesce(sum(delta), 0) FROM pgbench_history)
+                """)
+            .getFirst();
+    assertThat(sums).containsOnly(sums.getFirst());
+    assertThat(restored.value("SELECT count(*) FROM ledger"))
+        .as("no row is missing between others, but for one at each crash")
+        .isNotEqualTo("0");
+  }
+
+  private void requireSoundPages(TestCluster restored) throws IOException {
+    if (MAJOR == 15 && TestCluster.hasClient("pg_amcheck")) {
+      restored.sql("CREATE EXTENSION IF NOT EXISTS amcheck");
+      Path log = directory.resolve("amcheck.log");
+      Process check = restored.client("pg_amcheck", log, "--all", "--heapallindexed");
+      try {
+        assertThat(check.waitFor()).as(Files.readString(log)).isZero();
+      } catch (InterruptedException e) {
+        check.destroyForcibly();
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+    assertThat(restored.value("SELECT coalesce(sum(checksum_failures), 0) FROM pg_stat_database"))
+        .isEqualTo("0");
+  }
+
+  private String logs() {
+    var all = new StringBuilder();
+    processes.forEach((name, process) ->
+        all.append("== ").append(name).append('\n').append(process.tail()).append('\n'));
+    return all.toString();
+  }
+}
