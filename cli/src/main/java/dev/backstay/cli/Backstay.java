@@ -17,6 +17,7 @@ import dev.backstay.cli.platform.StatusCommand;
 import dev.backstay.cli.platform.TokensCommand;
 import dev.backstay.cli.platform.VerifyCommand;
 import dev.backstay.cli.policy.PolicyCommand;
+import dev.backstay.cli.postgres.RecoveryPointsCommand;
 import dev.backstay.cli.snapshots.DiffCommand;
 import dev.backstay.cli.snapshots.ForgetCommand;
 import dev.backstay.cli.snapshots.LsCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ParseResult;
       LsCommand.class,
       DiffCommand.class,
       RestoreCommand.class,
+      RecoveryPointsCommand.class,
       CheckCommand.class,
       RepairCommand.class,
       ForgetCommand.class,

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.backstay.pipeline.postgres.recovery.HeldCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,8 +77,40 @@ class JsonLinesTest {
     tell(shell.run("restore", "latest", "--target", target.toString(), "--json"));
     tell(shell.run("forget", "--keep-last", "1", "--yes", "--json"));
     tell(shell.run("vault", "prune", "--json"));
+    runWithCluster(shell);
     runWithDamage(shell, replica);
     runWithPolicies(shell);
+  }
+
+  private void runWithCluster(Shell shell) throws IOException {
+    try (var held = new HeldCluster(directory.resolve("c"), 15)) {
+      held.cluster.sql("CREATE TABLE told AS SELECT 1 AS n");
+      String vault = directory.resolve("c/vault").toString();
+      String password = shell.passwordFile("cluster", HeldCluster.PASSWORD.text()).toString();
+      String url = shell.passwordFile("url", held.cluster.superuserUrl().text()).toString();
+      List<String> there = List.of("--vault", vault, "--password-file", password, "--json");
+      tell(shell.run(with(there, "backup", "postgres", "--url-file", url)));
+      tell(shell.run(with(there, "recovery-points")));
+      String target = directory.resolve("data").toString();
+      tell(shell.run(with(there, "restore", "postgres", "--target", target)));
+      tell(
+          shell.run(
+              with(
+                  there,
+                  "restore",
+                  "table",
+                  "postgres.public.told",
+                  "--as",
+                  "public.copied",
+                  "--into",
+                  url,
+                  "--scratch",
+                  directory.resolve("s").toString())));
+    }
+  }
+
+  private static String[] with(List<String> options, String... command) {
+    return Stream.concat(Stream.of(command), options.stream()).toArray(String[]::new);
   }
 
   private void runWithDamage(Shell shell, String replica) throws IOException {

@@ -107,7 +107,7 @@ public final class Platform {
 
   /** To which instants a source can be recovered; empty for an unknown source. */
   public Optional<Recoverable> recoverable(SourceName name) {
-    return policy.source(name).isEmpty() && known.overview().source(name).isEmpty()
+    return policy().source(name).isEmpty() && known.overview().source(name).isEmpty()
         ? Optional.empty()
         : Optional.of(Recoverable.of(known.streams().pieces(name), known.streams().one(name)));
   }

@@ -205,6 +205,7 @@ public final class RandomHistory {
               Optional.of(place()),
               "target",
               List.of(),
+              Optional.empty(),
               instant());
       default ->
           new RestoreCompleted(

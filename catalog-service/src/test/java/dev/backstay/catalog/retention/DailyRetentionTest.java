@@ -40,10 +40,8 @@ class DailyRetentionTest {
   }
 
   private DailyRetention instance(LocalTime at) {
-    var retention = new Retention(catalog, catalog, catalog::tell, () -> now);
-    return new DailyRetention(() -> POLICY, retention, at, "retention", () -> now);
     var retention = new Retention(catalog, catalog, catalog::tell, () -> lacking, () -> now);
-    return new DailyRetention(POLICY, retention, at, "retention", () -> now);
+    return new DailyRetention(() -> POLICY, retention, at, "retention", () -> now);
   }
 
   @Test

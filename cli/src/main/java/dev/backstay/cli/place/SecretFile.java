@@ -24,7 +24,9 @@ public enum SecretFile {
   /** What opens a vault. */
   PASSWORD("password", ErrorCode.PASSWORD_EMPTY),
   /** What the platform's API knows its callers by. */
-  TOKEN("token", ErrorCode.SECRET_MISSING);
+  TOKEN("token", ErrorCode.SECRET_MISSING),
+  /** Where a PostgreSQL server is, and as whom it is entered. */
+  POSTGRES_URL("URL", ErrorCode.SECRET_MISSING);
 
   /** A password, not the wrong file. */
   private static final int MAX_BYTES = 64 << 10;

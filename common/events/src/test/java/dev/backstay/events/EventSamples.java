@@ -145,6 +145,7 @@ public final class EventSamples {
             Optional.of(PLACE),
             "/srv/restored",
             List.of("*.conf"),
+            Optional.empty(),
             LATER),
         new RestoreCompleted(
             restore,

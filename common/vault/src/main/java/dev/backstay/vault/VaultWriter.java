@@ -110,7 +110,7 @@ public final class VaultWriter implements AutoCloseable {
    * chunk is hashed. A failure of the session is thrown here or by the next call; the result then
    * never comes.
    */
-  public CompletableFuture<StoredContent> store(WriteSession.ByteSource source, Chunking chunking) {
+  public CompletableFuture<StoredContent> store(ByteSource source, Chunking chunking) {
     return session.store(source, chunking);
   }
 

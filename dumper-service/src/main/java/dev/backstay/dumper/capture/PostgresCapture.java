@@ -16,7 +16,7 @@ import dev.backstay.pipeline.postgres.PhysicalBackup;
 import dev.backstay.pipeline.postgres.PhysicalBackupRequest;
 import dev.backstay.pipeline.postgres.PhysicalDescription.BadPage;
 import dev.backstay.pipeline.postgres.PhysicalReport;
-import dev.backstay.pipeline.staging.PostgresWork;
+import dev.backstay.pipeline.postgres.PostgresWork;
 import dev.backstay.pipeline.staging.RunWork;
 import java.lang.System.Logger;
 import java.nio.file.Path;

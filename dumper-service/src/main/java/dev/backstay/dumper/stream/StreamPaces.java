@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param rollUp the age of the oldest log that is not rolled up, from which on it is
  * @param rollUpBytes of log that is not rolled up, from which on it is
  * @param retry the shortest wait after a failure; each further one waits twice as long
- * @param retryAtMost the longest
+ * @param retryAtMost the longest: what a server that is back commits meanwhile is not stored yet
  */
 public record StreamPaces(
     Duration frame,
@@ -34,7 +34,7 @@ public record StreamPaces(
           Duration.ofMinutes(5),
           512L << 20,
           Duration.ofMillis(500),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(2));
 
   /** The same for commits that wait for the capture: hardly anything is gathered. */
   public StreamPaces synchronous() {

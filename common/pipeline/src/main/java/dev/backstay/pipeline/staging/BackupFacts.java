@@ -7,7 +7,7 @@ import dev.backstay.vault.VaultWriter;
 import dev.backstay.vault.snapshot.Snapshot;
 
 /** What a run tells of a backup, as its report has it. */
-final class BackupFacts {
+public final class BackupFacts {
   private BackupFacts() {}
 
   /**
@@ -15,7 +15,8 @@ final class BackupFacts {
    *
    * @param problems what of it is not as it should be
    */
-  static RunFacts of(BackupKind kind, BackupReport report, VaultWriter writer, long problems) {
+  public static RunFacts of(
+      BackupKind kind, BackupReport report, VaultWriter writer, long problems) {
     Snapshot snapshot = report.snapshot().snapshot();
     return new RunFacts(
         kind,

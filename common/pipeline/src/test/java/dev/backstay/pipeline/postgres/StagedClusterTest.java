@@ -18,7 +18,6 @@ import dev.backstay.pipeline.publication.PublicationListener;
 import dev.backstay.pipeline.publication.Route;
 import dev.backstay.pipeline.staging.CommittedRun;
 import dev.backstay.pipeline.staging.DedupScope;
-import dev.backstay.pipeline.staging.PostgresWork;
 import dev.backstay.pipeline.staging.RunListener;
 import dev.backstay.pipeline.staging.RunManifest.StagedPack;
 import dev.backstay.pipeline.staging.RunOrder;

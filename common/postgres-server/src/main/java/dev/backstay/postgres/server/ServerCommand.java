@@ -26,6 +26,11 @@ public record ServerCommand(ServerUser user, Path directory, Path output) {
     return status(command, Optional.empty(), LIMIT);
   }
 
+  /** The same for a program that may run for long. */
+  public int status(List<String> command, Duration limit) {
+    return status(command, Optional.empty(), limit);
+  }
+
   /** Runs a program that must end well. */
   public void run(List<String> command, Optional<Path> input) {
     run(command, input, LIMIT);

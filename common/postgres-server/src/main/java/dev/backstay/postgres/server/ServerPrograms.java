@@ -1,5 +1,7 @@
 package dev.backstay.postgres.server;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +41,16 @@ public record ServerPrograms(Path folder, int major) {
         .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
         .findFirst()
         .map(folder -> new ServerPrograms(folder, major));
+  }
+
+  /** The same; none is {@code PROGRAM_MISSING}. */
+  public static ServerPrograms require(int major, List<Path> more) {
+    return find(major, more)
+        .orElseThrow(() ->
+            new BackstayException(
+                ErrorCode.PROGRAM_MISSING,
+                "no server of PostgreSQL %d is on this host; nothing was restored"
+                    .formatted(major)));
   }
 
   /** All major versions of a range whose programs are here, the newest first. */

@@ -4,6 +4,7 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.store.Payload;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.ByteSource;
 import dev.backstay.vault.Chunking;
 import dev.backstay.vault.Outbox;
 import dev.backstay.vault.SealedPack;
@@ -121,13 +122,6 @@ public final class WriteSession implements AutoCloseable {
         new PackWriter(
             setup.packBytes(), FILLING_PACKS + setup.uploads() + 1, uploads, this::store);
     blocks = new BlockPool(BLOCK_BYTES, BLOCKS, this::throwFailure);
-  }
-
-  /** Where the bytes of a stream come from. */
-  @FunctionalInterface
-  public interface ByteSource {
-    /** Reads up to {@code length} bytes; how many, or -1 at the end. */
-    int read(byte[] target, int from, int length);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.backstay.store.Fault;
 import dev.backstay.store.FaultyBlobStore;
 import dev.backstay.store.StoreOperation;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.ByteSource;
 import dev.backstay.vault.Chunking;
 import dev.backstay.vault.SampleFiles;
 import dev.backstay.vault.StoredContent;
@@ -326,7 +327,7 @@ class WriteSessionTest {
                 : Optional.empty());
   }
 
-  private static WriteSession.ByteSource failsBehind(int bytes) {
+  private static ByteSource failsBehind(int bytes) {
     var input = new ByteArrayInputStream(new byte[bytes]);
     return (target, from, length) -> {
       int count = input.read(target, from, length);

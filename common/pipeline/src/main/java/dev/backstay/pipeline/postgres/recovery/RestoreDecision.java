@@ -36,10 +36,10 @@ record RestoreDecision(
     RecoveryPlan plan,
     RecoverySet set,
     PhysicalDescription about,
-    Data data,
+    DataTree data,
     boolean stopsByTarget) {
   /** A data directory: as a tree of its own, and to whom it belonged. */
-  record Data(StoredSnapshot tree, FileOwner owner) {}
+  record DataTree(StoredSnapshot tree, FileOwner owner) {}
 
   int segmentBytes() {
     return about.server().walSegmentBytes();
@@ -114,7 +114,7 @@ record RestoreDecision(
   }
 
   /** The data directory of a backup as a tree of its own. */
-  private static Data dataOf(VaultReader reader, BlobId id) {
+  private static DataTree dataOf(VaultReader reader, BlobId id) {
     Snapshot snapshot = reader.vault().snapshots().read(id).snapshot();
     Node data =
         new SnapshotPath(reader, snapshot.tree())
@@ -136,7 +136,7 @@ record RestoreDecision(
                 snapshot.username(),
                 snapshot.tags(),
                 snapshot.excludes()));
-    return new Data(tree, data.entry().owner());
+    return new DataTree(tree, data.entry().owner());
   }
 
   private static BackstayException damaged(BlobId snapshot, String how, @Nullable Exception cause) {

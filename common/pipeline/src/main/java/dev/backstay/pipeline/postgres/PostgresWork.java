@@ -1,10 +1,11 @@
-package dev.backstay.pipeline.staging;
+package dev.backstay.pipeline.postgres;
 
 import dev.backstay.pipeline.Lineage;
 import dev.backstay.pipeline.Progress;
-import dev.backstay.pipeline.postgres.PhysicalBackup;
-import dev.backstay.pipeline.postgres.PhysicalBackupRequest;
-import dev.backstay.pipeline.postgres.PhysicalReport;
+import dev.backstay.pipeline.staging.BackupFacts;
+import dev.backstay.pipeline.staging.RunFacts;
+import dev.backstay.pipeline.staging.RunOrder;
+import dev.backstay.pipeline.staging.RunWork;
 import dev.backstay.vault.VaultWriter;
 import java.util.function.Consumer;
 
