@@ -94,7 +94,7 @@ cores=$(nproc)
 PGPORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 
 as_postgres=("${as_server[@]}" env "PATH=$postgres_bin:$PATH" "PGHOST=$PGHOST" "PGPORT=$PGPORT" PGUSER=postgres)
-mkdir "$run/pgbackrest" "$run/barman" "$run/plain"
+mkdir "$run/pgbackrest" "$run/pgbackrest-lock" "$run/pgbackrest-spool" "$run/barman" "$run/plain"
 cat >"$run/pgbackrest.conf" <<CONF
 [global]
 repo1-path=$run/pgbackrest
@@ -131,7 +131,7 @@ create_slot = auto
 path_prefix = $postgres_bin
 CONF
 if ((EUID == 0)); then
-  chown -R postgres: "$run/pgbackrest" "$run/barman" "$run/plain"
+  chown -R postgres: "$run"/{pgbackrest,pgbackrest-lock,pgbackrest-spool,barman,plain}
 fi
 pgbackrest=("${as_postgres[@]}" pgbackrest "--config=$run/pgbackrest.conf" --stanza=race)
 barman=("${as_postgres[@]}" barman -c "$run/barman.conf")
