@@ -30,7 +30,7 @@ final class DiskFiles implements ClusterFiles {
   private final Path data;
   private final FileOwner owner;
 
-  private DiskFiles(Path data, FileOwner owner) {
+  DiskFiles(Path data, FileOwner owner) {
     this.data = data;
     this.owner = owner;
   }

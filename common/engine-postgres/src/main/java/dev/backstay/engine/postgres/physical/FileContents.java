@@ -9,6 +9,7 @@ import dev.backstay.engine.postgres.BlockSet.BlockRange;
 import dev.backstay.engine.postgres.RelationFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The contents of one capture's files, made in the order in which they are told: small ones go into
@@ -52,10 +53,12 @@ final class FileContents {
   }
 
   private Content small(SourceFile file) {
-    if (!batch.hasPlaceFor(file)) {
+    OptionalInt place = batch.offer(file);
+    if (place.isEmpty()) {
       batch = new SmallBatch(reading);
+      place = batch.offer(file); // a new one has place, and nobody else knows it yet
     }
-    return new Small(batch, batch.add(file), file);
+    return new Small(batch, place.orElseThrow(), file);
   }
 
   /** What of a file changed; computed when it is asked for, since it may be large. */

@@ -3,6 +3,7 @@ package dev.backstay.engine.postgres.physical;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,19 @@ final class SmallBatch {
     this.reading = reading;
   }
 
-  synchronized boolean hasPlaceFor(SourceFile file) {
-    return contents == null && files.size() < MAX_FILES && bytes + file.size() <= MAX_BYTES;
-  }
-
-  /** Adds a file; returns the place to take it from. */
-  synchronized int add(SourceFile file) {
+  /**
+   * Adds a file unless the batch is full or read already, both seen in one step: a reader may open
+   * it at any time.
+   *
+   * @return the place to take it from
+   */
+  synchronized OptionalInt offer(SourceFile file) {
+    if (contents != null || files.size() == MAX_FILES || bytes + file.size() > MAX_BYTES) {
+      return OptionalInt.empty();
+    }
     files.add(file);
     bytes += (int) file.size();
-    return files.size() - 1;
+    return OptionalInt.of(files.size() - 1);
   }
 
   /**
