@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A store that can be switched off, as a destination that cannot be reached. */
-final class SwitchableStore implements BlobStore {
+public final class SwitchableStore implements BlobStore {
   private final BlobStore store;
   private volatile boolean reachable = true;
 
-  SwitchableStore(BlobStore store) {
+  public SwitchableStore(BlobStore store) {
     this.store = store;
   }
 
-  void reachable(boolean now) {
+  public void reachable(boolean now) {
     reachable = now;
   }
 

@@ -23,6 +23,7 @@ import dev.backstay.servicekit.work.Parking;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.LocalBlobStore;
 import dev.backstay.store.Sleeper;
+import dev.backstay.testing.simulation.SwitchableStore;
 import dev.backstay.uploader.delivery.Establishment;
 import dev.backstay.uploader.delivery.Ground;
 import dev.backstay.uploader.delivery.Recovery;
