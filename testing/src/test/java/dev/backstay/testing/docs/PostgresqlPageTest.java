@@ -12,7 +12,8 @@ class PostgresqlPageTest {
     Page page = Page.read(Checkout.root().resolve("docs/postgresql.md"));
 
     assertThat(page.blocks())
-        .filteredOn(block -> block.language().equals("sql") && block.text().contains("CREATE ROLE"))
+        .filteredOn(block ->
+            block.language().equals("sql") && block.text().contains("CREATE ROLE backstay "))
         .extracting(Page.Block::text)
         .containsExactly(BackupRole.script());
   }
