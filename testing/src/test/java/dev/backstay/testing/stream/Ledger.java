@@ -33,6 +33,7 @@ final class Ledger implements AutoCloseable {
   private final NavigableMap<Instant, Lsn> commits = new ConcurrentSkipListMap<>();
   private final NavigableMap<Instant, Lsn> stored = new ConcurrentSkipListMap<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean ending;
   private volatile TestCluster cluster;
   private volatile int bytesOfRow = 2000;
 
@@ -61,7 +62,7 @@ final class Ledger implements AutoCloseable {
     @Nullable Connection connection = null;
     @Nullable TestCluster connected = null;
     try {
-      while (true) {
+      while (!ending) {
         Thread.sleep(PACE);
         try {
           TestCluster target = cluster;
@@ -103,7 +104,7 @@ final class Ledger implements AutoCloseable {
   private void watchUntilClosed(StreamRig rig, DestinationName place) {
     try (BlobStore store = LocalBlobStore.open(rig.at(place))) {
       Lsn last = Lsn.ZERO;
-      while (true) {
+      while (!ending) {
         Thread.sleep(PACE);
         StagedFrames listed = StagedFrames.list(store);
         Lsn held = last;
@@ -141,6 +142,7 @@ final class Ledger implements AutoCloseable {
 
   @Override
   public void close() {
+    ending = true; // a driver may take an interrupt for a failure of its own
     threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
       try {
