@@ -233,7 +233,9 @@ final class StreamWatch implements AutoCloseable {
     boolean interrupted = false;
     while (true) {
       try {
-        thread.join();
+        while (!thread.join(Streams.AGAIN)) {
+          thread.interrupt();
+        }
         break;
       } catch (InterruptedException e) {
         interrupted = true; // it ends by itself now: wait for it

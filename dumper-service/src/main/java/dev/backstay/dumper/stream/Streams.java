@@ -17,6 +17,9 @@ public final class Streams implements AutoCloseable {
   /** Between two looks whether staging has a vault. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** A driver may take an interrupt for a failure of its connection: then it comes again. */
+  static final Duration AGAIN = Duration.ofSeconds(1);
+
   private static final Logger LOG = System.getLogger(Streams.class.getName());
 
   private final List<Thread> threads = new ArrayList<>();
@@ -81,7 +84,9 @@ public final class Streams implements AutoCloseable {
     threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
       try {
-        thread.join();
+        while (!thread.join(AGAIN)) {
+          thread.interrupt();
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
