@@ -2,23 +2,15 @@ package dev.backstay.testing.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.backstay.postgres.fixture.TestCluster;
-import dev.backstay.testing.docs.Checkout;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PostgresDisasterTest {
-  private static final List<String> SERVICES = List.of("uploader", "dumper", "catalog");
   private static final int ROUNDS = Integer.getInteger("backstay.rounds", Target.values().length);
   private static final int SCALE = Integer.getInteger("backstay.scale", 2);
   private static final int MAJOR = Integer.getInteger("backstay.postgres", 15);
@@ -45,22 +36,17 @@ final class PostgresDisasterTest {
   private static final int RATE = Integer.getInteger("backstay.rate", 100);
 
   private static final Duration LOSS_LIMIT = Duration.ofSeconds(2);
-  private static final Duration STREAM_LIMIT = Duration.ofSeconds(15);
   private static final Duration LAG_LIMIT = Duration.ofMillis(1500);
-  private static final Duration BACKUP_LIMIT = Duration.ofMinutes(5);
-  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(5);
 
   /** What had left the server when it died is at the destinations by then. */
   private static final Duration ARRIVAL = Duration.ofSeconds(3);
 
-  private final Map<String, ServiceProcess> processes = new HashMap<>();
   private final Random random = new Random(Long.getLong("backstay.seed", 20261120L));
   private final List<Duration> lags = new ArrayList<>();
   private final StringBuilder report = new StringBuilder();
   private Path directory;
-  private Ground ground;
+  private PostgresPlatform platform;
   private TestCluster cluster;
-  private int instances;
   private long nextRow = 1;
 
   /** Where recovery is to stop. */
@@ -74,41 +60,13 @@ final class PostgresDisasterTest {
   @BeforeAll
   void start(@TempDir Path shared) throws Exception {
     directory = shared;
-    cluster = TestCluster.initialize(directory.resolve("cluster"), MAJOR);
-    cluster.pgbench("--initialize", "--quiet", "--scale=" + SCALE);
-    Ledger.prepare(cluster);
-    Path url = Files.writeString(directory.resolve("url"), cluster.url().text());
-    Files.setPosixFilePermissions(url, PosixFilePermissions.fromString("rw-------"));
-    ground =
-        Ground.prepare(
-            directory,
-            """
-              orders:
-                kind: postgres
-                url: ${file:%s}
-                verification:
-                  newest: L1
-            """
-                .formatted(url));
-    for (String service : SERVICES) {
-      instances++;
-      processes.put(
-          service,
-          ServiceProcess.start(
-              service, service + "-" + instances, ground.configuration(), directory));
-    }
-    processes.values().forEach(ServiceProcess::ready);
+    platform = PostgresPlatform.start(shared, MAJOR, SCALE);
+    cluster = platform.cluster();
   }
 
   @AfterAll
   void end() {
-    processes.values().forEach(ServiceProcess::close);
-    ground.close();
-    cluster.close();
-  }
-
-  private Api api() {
-    return new Api(Objects.requireNonNull(processes.get("catalog")).port());
+    platform.close();
   }
 
   @Test
@@ -139,11 +97,12 @@ final class PostgresDisasterTest {
     Ledger.Row aim;
     Ledger.Row least;
     String name = "point_" + round;
-    Process load = load();
-    try (var watch = new FrameWatch(ground.objects(destination), "orders");
+    Process load = platform.load(RATE);
+    try (var watch =
+            new FrameWatch(platform.ground().objects(destination), PostgresPlatform.SOURCE);
         var ledger = Ledger.open(cluster, nextRow)) {
       backUp(round);
-      awaitStream(watch, ledger);
+      platform.awaitStream(watch, ledger);
       Instant streamed = Instant.now();
       pause();
       Ledger.Row before = ledger.rows().getLast();
@@ -167,26 +126,21 @@ final class PostgresDisasterTest {
       load.destroyForcibly();
     }
     nextRow = rows.getLast().number() + 2; // the last one may be committed and not known to be
-    Path folder = Files.createDirectories(directory.resolve("restored-" + round));
     Instant begun = Instant.now();
-    restore(folder.resolve("data"), destination, options(target, aim, name));
-
-    // Then
-    try (TestCluster restored = TestCluster.of(folder, MAJOR)) {
-      restored.start();
-      Waiting.until(
-          RECOVERY_LIMIT,
-          () -> restored.value("SELECT pg_is_in_recovery()").equals("f"),
-          () -> "recovery did not end:\n" + restored.log());
+    try (TestCluster restored =
+        platform.restored(
+            directory.resolve("restored-" + round), destination, options(target, aim, name))) {
       Duration took = Duration.between(begun, Instant.now());
-      long newest = Long.parseLong(restored.value("SELECT coalesce(max(number), 0) FROM ledger"));
+
+      // Then
+      long newest = PostgresPlatform.newestRow(restored);
       Instant wanted = target == Target.LATEST ? lost : least.committed();
       requireNoLoss(rows, newest, wanted);
       if (target != Target.LATEST) {
         assertThat(newest).as("nothing after " + aim).isLessThanOrEqualTo(aim.number() + 1);
         assertThat(newest).isGreaterThanOrEqualTo(least.number());
       }
-      requireBalance(restored);
+      PostgresPlatform.requireBalance(restored);
       requireSoundPages(restored);
       report.append(
           "round %d: %s from %s, %d rows, newest %d, lost %d ms, restored and recovered in %.1f s%n"
@@ -200,19 +154,6 @@ final class PostgresDisasterTest {
                   took.toMillis() / 1000.0));
     }
     cluster.start();
-  }
-
-  private Process load() {
-    return cluster.pgbenchInBackground(
-        "--no-vacuum", "--client=2", "--jobs=1", "--rate=" + RATE, "--time=3600");
-  }
-
-  /** A server that has just come back is streamed from again within seconds. */
-  private void awaitStream(FrameWatch watch, Ledger ledger) {
-    Waiting.until(
-        STREAM_LIMIT,
-        () -> ledger.rows().stream().anyMatch(row -> watch.lagOf(row).isPresent()),
-        () -> "nothing of the ledger reaches the destination\n" + logs());
   }
 
   private void pause() {
@@ -229,21 +170,7 @@ final class PostgresDisasterTest {
     if (round > 2 && round % 5 != 0) {
       return;
     }
-    String backup = api().backUp("orders", "round-" + round);
-    Waiting.until(
-        BACKUP_LIMIT,
-        () -> {
-          int held = 0;
-          try {
-            for (JsonNode replica : api().get("/api/v1/backups/" + backup).path("destinations")) {
-              held += replica.path("state").asText().equalsIgnoreCase("stored") ? 1 : 0;
-            }
-          } catch (UncheckedIOException | AssertionError e) {
-            return false; // the catalog has not heard of it yet
-          }
-          return held == Ground.DESTINATIONS.size();
-        },
-        () -> "backup " + backup + " did not reach all destinations\n" + logs());
+    platform.awaitStored(platform.api().backUp(PostgresPlatform.SOURCE, "round-" + round));
   }
 
   private static List<String> options(Target target, Ledger.Row aim, String name) {
@@ -253,30 +180,6 @@ final class PostgresDisasterTest {
       case POSITION -> List.of("--to-lsn", aim.through().toString());
       case NAME -> List.of("--to-name", name);
     };
-  }
-
-  private void restore(Path data, String destination, List<String> options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Checkout.root().resolve("backstay").toString());
-    command.addAll(List.of("restore", "postgres", "--source", "orders"));
-    command.addAll(List.of("--target", data.toString()));
-    if (System.getProperty("user.name").equals("root")) {
-      command.addAll(List.of("--owner", Files.getOwner(cluster.data()).getName()));
-    }
-    command.addAll(options);
-    Path log = directory.resolve("restore.log");
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(ground.vaultEnvironment(destination));
-    builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertThat(process.waitFor(RECOVERY_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-    assertThat(process.exitValue()).as(Files.readString(log) + "\n" + logs()).isZero();
   }
 
   /** Every row that was committed a while before the wanted instant is there. */
@@ -295,23 +198,6 @@ final class PostgresDisasterTest {
         .orElse(Duration.ZERO);
   }
 
-  private static void requireBalance(TestCluster restored) {
-    List<String> sums =
-        restored
-            .query(
-                """
-                SELECT (SELECT coalesce(sum(abalance), 0) FROM pgbench_accounts),
-                       (SELECT coalesce(sum(tbalance), 0) FROM pgbench_tellers),
-                       (SELECT coalesce(sum(bbalance), 0) FROM pgbench_branches),
-                       (SELECT coalesce(sum(delta), 0) FROM pgbench_history)
-                """)
-            .getFirst();
-    assertThat(sums).containsOnly(sums.getFirst());
-    assertThat(restored.value("SELECT count(*) FROM ledger"))
-        .as("no row is missing between others, but for one at each crash")
-        .isNotEqualTo("0");
-  }
-
   private void requireSoundPages(TestCluster restored) throws IOException {
     if (MAJOR == 15 && TestCluster.hasClient("pg_amcheck")) {
       restored.sql("CREATE EXTENSION IF NOT EXISTS amcheck");
@@ -327,12 +213,5 @@ final class PostgresDisasterTest {
     }
     assertThat(restored.value("SELECT coalesce(sum(checksum_failures), 0) FROM pg_stat_database"))
         .isEqualTo("0");
-  }
-
-  private String logs() {
-    var all = new StringBuilder();
-    processes.forEach((name, process) ->
-        all.append("== ").append(name).append('\n').append(process.tail()).append('\n'));
-    return all.toString();
   }
 }
