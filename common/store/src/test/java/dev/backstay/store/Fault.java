@@ -15,5 +15,16 @@ public enum Fault {
   /** One bit of what is read is flipped; calls that read nothing are untouched. */
   FLIPPED_BIT,
   /** Every second entry of a listing is lost; other calls are untouched. */
-  LOST_ENTRIES
+  LOST_ENTRIES;
+
+  /** Under -Psoak a sweep visits every call; in between, every third, for each fault others. */
+  private static final int SOAK_ROUNDS = 200;
+
+  private static final int STRIDE = 3;
+
+  /** Whether a sweep over all calls lets the one with this number go wrong. */
+  public boolean visits(int call) {
+    int stride = Integer.getInteger("backstay.rounds", 4) >= SOAK_ROUNDS ? 1 : STRIDE;
+    return (call + name().length()) % stride == 0;
+  }
 }

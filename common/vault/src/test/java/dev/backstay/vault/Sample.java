@@ -44,11 +44,6 @@ public final class Sample {
   private static final Chunking CHUNKING = new Chunking.Fixed(4 << 10);
   private static final int SMALLEST_PACK = 4 << 20;
 
-  /** Under -Psoak a sweep visits every call; in between, every third, each sweep others. */
-  private static final int SOAK_ROUNDS = 200;
-
-  private static final int STRIDE = 3;
-
   /** Whoever shares a store with these tests is a thread of the same one. */
   private static final LockPace HASTY =
       new LockPace(Duration.ofMillis(1), Duration.ofMinutes(5), Duration.ofSeconds(20));
@@ -57,9 +52,7 @@ public final class Sample {
 
   /** The numbers of the calls that a sweep over {@code count} of them lets go wrong. */
   public static int[] sweep(int count, Fault fault) {
-    int stride = Integer.getInteger("backstay.rounds", 4) >= SOAK_ROUNDS ? 1 : STRIDE;
-    int seed = fault.name().length();
-    return IntStream.range(0, count).filter(call -> (call + seed) % stride == 0).toArray();
+    return IntStream.range(0, count).filter(fault::visits).toArray();
   }
 
   public static VaultOptions options(InstantSource clock) {

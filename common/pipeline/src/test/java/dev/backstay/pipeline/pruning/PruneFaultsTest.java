@@ -77,7 +77,7 @@ class PruneFaultsTest {
 
   private void sweep(Where where, Fault fault) {
     for (StoreCall call : calls(where)) {
-      if (touches(fault, call)) {
+      if (fault.visits(call.number()) && touches(fault, call)) {
         check(
             where,
             FaultPlan.onCall(call.number(), fault),
