@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Makes a PostgreSQL 15 cluster as production has them, stopped cleanly, with data checksums:
 #
-#   make-database.sh DIRECTORY SIZE_GB        1 GB = 2^30 bytes; fractions are allowed, from 0.2 on
+#   make-database.sh DIRECTORY SIZE_GB [mixed|pgbench]     1 GB = 2^30 bytes; fractions are allowed, from 0.2 on
+#
+# pgbench: its tables and their indexes alone. mixed, when nothing is given:
 #
 #   35 %  pgbench's tables, a tenth of their rows updated, then some transactions
 #   40 %  business tables: uuids, instants, amounts, jsonb documents, free text
@@ -10,8 +12,9 @@
 #
 # Every row but the time stamps of pgbench's history is the same each time. Needs Debian's postgresql-15 and JDK 25.
 set -euo pipefail
-(($# == 2)) || {
-  echo "usage: $0 DIRECTORY SIZE_GB" >&2
+kind=${3:-mixed}
+[[ ($# -eq 2 || $# -eq 3) && ($kind == mixed || $kind == pgbench) ]] || {
+  echo "usage: $0 DIRECTORY SIZE_GB [mixed|pgbench]" >&2
   exit 2
 }
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -40,8 +43,15 @@ customer_bytes=431
 order_bytes=593
 event_bytes=331
 
-business=$((size_mib * 1048576 / 100 * 40))
-scale=$(((size_mib * 1048576 / 100 * 35 + pgbench_scale_bytes / 2) / pgbench_scale_bytes))
+pgbench_scale_index_bytes=2250000
+
+if [[ $kind == pgbench ]]; then
+  business=0
+  scale=$((size_mib * 1048576 / 100 * 95 / (pgbench_scale_bytes + pgbench_scale_index_bytes)))
+else
+  business=$((size_mib * 1048576 / 100 * 40))
+  scale=$(((size_mib * 1048576 / 100 * 35 + pgbench_scale_bytes / 2) / pgbench_scale_bytes))
+fi
 customers=$((business * 10 / 100 / customer_bytes))
 orders=$((business * 40 / 100 / order_bytes))
 events=$((business * 50 / 100 / event_bytes))

@@ -2,10 +2,10 @@
 # Races Backstay against pgBackRest, Barman, pg_basebackup and pg_dump: the same cluster, the same machine, in alternation,
 # each run a whole process measured from outside. Prints a table as Markdown; appends every single run as a JSON line.
 #
-#   race-pgbackrest.sh [--size GB] [--rounds N] [--transactions N] [--tools TOOL,...]
+#   race-pgbackrest.sh [--size GB] [--data mixed|pgbench] [--rounds N] [--transactions N] [--tools TOOL,...]
 #                      [--work DIRECTORY] [--keep] [--results FILE] [--backstay PROGRAM]
 #
-#   --size          of the cluster that make-database.sh makes; 2 when not given
+#   --size, --data  of the cluster that make-database.sh makes; 2 and mixed when not given
 #   --transactions  of pgbench between the full backup and the incremental one; 8000 when not given
 #   --tools         of backstay-sql, backstay-local, pgbackrest, barman, pg_basebackup, pg_dump; all when not given
 #   --work          where everything is written, on one file system; ${TMPDIR:-/tmp}/backstay-race when not given
@@ -22,6 +22,7 @@ set -euo pipefail
 race=race-pgbackrest
 here=$(cd "$(dirname "$0")" && pwd -P)
 size=2
+data_kind=mixed
 rounds=3
 transactions=8000
 tools=backstay-sql,backstay-local,pgbackrest,barman,pg_basebackup,pg_dump
@@ -38,11 +39,12 @@ usage() {
 while (($# > 0)); do
   case $1 in
     --keep) keep=yes && shift && continue ;;
-    --size | --rounds | --transactions | --tools | --work | --results | --backstay) (($# > 1)) || usage ;;
+    --size | --data | --rounds | --transactions | --tools | --work | --results | --backstay) (($# > 1)) || usage ;;
     *) usage ;;
   esac
   case $1 in
     --size) size=$2 ;;
+    --data) data_kind=$2 ;;
     --rounds) rounds=$2 ;;
     --transactions) transactions=$2 ;;
     --tools) tools=$2 ;;
@@ -90,7 +92,7 @@ trap finish EXIT
 open_scratch
 data=$run/data
 cores=$(nproc)
-"$here/make-database.sh" "$data" "$size" >&2
+"$here/make-database.sh" "$data" "$size" "$data_kind" >&2
 PGPORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 
 as_postgres=("${as_server[@]}" env "PATH=$postgres_bin:$PATH" "PGHOST=$PGHOST" "PGPORT=$PGPORT" PGUSER=postgres)
@@ -268,7 +270,7 @@ for ((round = 1; round <= rounds; round++)); do
   one_round
 done
 machine
-echo "- data: $(du -sb "$data" | awk '{ printf "%.0f MiB", $1 / 1048576 }'), $rounds rounds, $transactions transactions between the backups"
+echo "- data: $data_kind, $(du -sb "$data" | awk '{ printf "%.0f MiB", $1 / 1048576 }'), $rounds rounds, $transactions transactions between the backups"
 echo "- programs: $(pgbackrest version 2>/dev/null || true), barman $(barman --version 2>/dev/null | head -1 || true), $("$postgres_bin/postgres" --version)"
 echo
 figures pgbackrest
