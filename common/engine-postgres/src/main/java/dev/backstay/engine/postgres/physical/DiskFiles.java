@@ -161,7 +161,7 @@ final class DiskFiles implements ClusterFiles {
     private final FileChannel channel;
     private final String path;
     private final List<ByteRange> parts;
-    private final ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES);
+    private byte[] own = NO_ROOM;
     private int part;
     private long done; // of the part
 
@@ -172,15 +172,20 @@ final class DiskFiles implements ClusterFiles {
     }
 
     @Override
-    public @Nullable Piece next() {
+    public @Nullable Piece next(byte[] room, int from, int length) {
       if (part == parts.size()) {
         return null;
       }
       ByteRange current = parts.get(part);
       long offset = current.offset() + done;
-      int asked = (int) Math.min(MAX_BYTES, current.length() - done);
+      int wanted = (int) Math.min(MAX_BYTES, current.length() - done);
+      int fitting = wanted <= length ? wanted : length / PAGES_BYTES * PAGES_BYTES;
+      boolean fits = fitting > 0;
+      int asked = fits ? fitting : wanted;
+      ByteBuffer buffer = fits ? ByteBuffer.wrap(room, from, asked) : own(asked);
+      int start = buffer.position();
       try {
-        fill(channel, buffer.clear().limit(asked), offset);
+        fill(channel, buffer, offset);
       } catch (IOException e) {
         throw unreadable(path, e);
       }
@@ -189,7 +194,14 @@ final class DiskFiles implements ClusterFiles {
         part++;
         done = 0;
       }
-      return new Piece(buffer.array(), 0, buffer.position(), offset, asked);
+      return new Piece(buffer.array(), start, buffer.position() - start, offset, asked);
+    }
+
+    private ByteBuffer own(int bytes) {
+      if (own.length < bytes) {
+        own = new byte[bytes];
+      }
+      return ByteBuffer.wrap(own, 0, bytes);
     }
 
     @Override

@@ -37,8 +37,8 @@ record FileReading(
   private Pieces counted(Pieces pieces) {
     return new Pieces() {
       @Override
-      public @Nullable Piece next() {
-        Piece piece = pieces.next();
+      public @Nullable Piece next(byte[] room, int from, int length) {
+        Piece piece = pieces.next(room, from, length);
         if (piece != null) {
           bytesRead.add(piece.length);
         }

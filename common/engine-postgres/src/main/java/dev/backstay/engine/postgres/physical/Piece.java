@@ -22,4 +22,10 @@ final class Piece {
     this.offset = offset;
     this.asked = asked;
   }
+
+  /** Whether its bytes lie in this very array. */
+  @SuppressWarnings("ReferenceEquality") // the same array, not one of the same bytes
+  boolean isIn(byte[] room) {
+    return bytes == room;
+  }
 }

@@ -35,18 +35,18 @@ final class PieceInput implements FileInput {
     while (done < length) {
       Piece piece = current;
       if (piece == null) {
-        piece = nextPiece();
+        piece = nextPiece(into, offset + done, length - done);
         if (piece == null) {
           break;
         }
       }
-      done += take(piece, into, offset + done, length - done);
+      done += piece.isIn(into) ? inPlace(piece) : take(piece, into, offset + done, length - done);
     }
     return done == 0 && length > 0 ? -1 : done;
   }
 
-  private @Nullable Piece nextPiece() {
-    Piece piece = ended ? null : pieces.next();
+  private @Nullable Piece nextPiece(byte[] into, int offset, int length) {
+    Piece piece = ended ? null : pieces.next(into, offset, length);
     if (piece == null) {
       ended = true;
       return null;
@@ -60,6 +60,13 @@ final class PieceInput implements FileInput {
     return piece;
   }
 
+  /** Takes a whole piece that was read to where it is wanted. */
+  private int inPlace(Piece piece) {
+    int end = padded ? piece.asked : piece.length;
+    Arrays.fill(piece.bytes, piece.from + piece.length, piece.from + end, (byte) 0);
+    return passed(piece, end);
+  }
+
   private int take(Piece piece, byte[] into, int offset, int length) {
     int end = padded ? piece.asked : piece.length;
     int count = Math.min(length, end - taken);
@@ -68,9 +75,15 @@ final class PieceInput implements FileInput {
     Arrays.fill(into, offset + real, offset + count, (byte) 0);
     taken += count;
     if (taken == end) {
-      current = null;
-      ended |= !padded && piece.length < piece.asked;
+      return passed(piece, count);
     }
+    return count;
+  }
+
+  /** Nothing is left of the piece. */
+  private int passed(Piece piece, int count) {
+    current = null;
+    ended |= !padded && piece.length < piece.asked;
     return count;
   }
 

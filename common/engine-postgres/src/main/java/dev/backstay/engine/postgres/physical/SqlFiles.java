@@ -118,8 +118,9 @@ final class SqlFiles implements ClusterFiles {
       this.requests = new CopyQuery.Requests(path, parts);
     }
 
+    /** What has arrived lies in a message already. */
     @Override
-    public @Nullable Piece next() {
+    public @Nullable Piece next(byte[] room, int from, int length) {
       if (copy == null) {
         request = requests.next();
         copy = request == null ? null : asked(request);
