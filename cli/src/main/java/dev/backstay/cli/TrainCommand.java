@@ -1,6 +1,7 @@
 package dev.backstay.cli;
 
 import dev.backstay.cli.console.World;
+import dev.backstay.engine.postgres.physical.PageVerification;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -30,6 +31,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static final int LARGE_BYTES = 4 << 20;
   private static final int PAGE_BYTES = 8 << 10;
+  private static final long PAGES_OF_SEGMENT = (1L << 30) / PAGE_BYTES;
   private static final int SMALL_FILES = 200;
 
   /** The name of a table's file, as PostgreSQL gives it. */
@@ -68,7 +70,9 @@ final class TrainCommand implements Callable<Integer> {
           "vault prune --grace 0s",
           "restore latest --verify --target ./restored",
           "restore latest --target ./tree", // refused: how errors are told
-          "status --api http://127.0.0.1:9"); // nobody answers: how the platform is asked
+          "recovery-points",
+          "backup postgres --url-file ./url", // nobody answers: how a server is asked
+          "status --api http://127.0.0.1:9"); // nor here: how the platform is
 
   private final World world;
 
@@ -84,6 +88,8 @@ final class TrainCommand implements Callable<Integer> {
     World training = training();
     Path tree = scratch.resolve("tree");
     write(tree);
+    TrainingClasses.load();
+    checkPages();
     for (String line : LINES) {
       List<String> words =
           Arrays.stream(line.split(" "))
@@ -93,6 +99,11 @@ final class TrainCommand implements Callable<Integer> {
       Backstay.run(training, words.toArray(String[]::new));
     }
     return 0;
+  }
+
+  /** The tables as a data directory: how pages are checked. */
+  private void checkPages() {
+    new PageVerification(scratch, PAGE_BYTES, PAGES_OF_SEGMENT, (_, _, _) -> {}).run();
   }
 
   private World training() {
@@ -119,6 +130,11 @@ final class TrainCommand implements Callable<Integer> {
     try {
       Files.createDirectories(tree);
       Files.writeString(scratch.resolve("password"), "training");
+      Files.writeString(scratch.resolve("url"), "postgresql://nobody@127.0.0.1:9/none");
+      for (String folder : List.of("global", "base/5", "pg_tblspc")) {
+        Files.createDirectories(scratch.resolve(folder));
+      }
+      Files.write(scratch.resolve("base/5").resolve(Integer.toString(FIRST_TABLE)), table(random));
       for (int i = 0; i < LARGE_FILES; i++) {
         switch (i % 4) {
           case 0 -> Files.write(tree.resolve("random-" + i), random(random));

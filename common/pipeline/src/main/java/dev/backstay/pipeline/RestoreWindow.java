@@ -6,8 +6,7 @@ import dev.backstay.engine.RestoreFile;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.read.BulkReader;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +27,10 @@ final class RestoreWindow implements BulkReader.BlobSink {
 
   private final Progress progress;
   private final ProblemList problems;
-  private final Map<BlobId, List<Part>> parts = new HashMap<>();
+
+  /** In the files' order, which is about the packs' order and the disk's. */
+  private final Map<BlobId, List<Part>> parts = new LinkedHashMap<>();
+
   private final Set<OpenFile> damaged = ConcurrentHashMap.newKeySet();
   private int partCount;
   private int fileCount;
@@ -70,7 +72,7 @@ final class RestoreWindow implements BulkReader.BlobSink {
   /** Reads and writes everything; the window is then empty. */
   void restore(BulkReader bulk) {
     if (!parts.isEmpty()) {
-      bulk.read(new HashSet<>(parts.keySet()), this);
+      bulk.read(List.copyOf(parts.keySet()), this);
     }
     parts.clear();
     damaged.clear();
