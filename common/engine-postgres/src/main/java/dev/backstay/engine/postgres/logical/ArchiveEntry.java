@@ -28,7 +28,12 @@ record ArchiveEntry(
 
   /** Whether it belongs to the table itself, whose label it begins with. */
   boolean isLabelled(TableName table) {
-    return label.startsWith(listed(table.schema()) + " " + listed(table.name()) + " ");
+    return label.startsWith(label(table) + " ");
+  }
+
+  /** How the label of a relation begins. */
+  static String label(TableName relation) {
+    return listed(relation.schema()) + " " + listed(relation.name());
   }
 
   /** As pg_restore lists a name: on one line. */

@@ -4,11 +4,13 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.engine.postgres.logical.RestoreOrder.Scope;
+import dev.backstay.engine.postgres.logical.RestoreStep.Load;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
 public final class DumpRestore {
   /** An archive, and for renamed tables a second one of them. */
   private static final int COPIES_RELOCATED = 2;
+
+  /** The part of an archive that lists it. */
+  private static final List<String> CONTENTS = List.of("toc.dat");
 
   private final DumpArchive archive;
   private final Path spoolParent;
@@ -51,18 +56,10 @@ public final class DumpRestore {
               folder,
               folder.resolve(DumpRecord.ARCHIVES).resolve(dumped.directory()),
               order);
+      var work = new Work(order, dumped, target, restore, notes);
       switch (order.scope()) {
-        case Scope.Whole _ -> {
-          List<RestoreStep> steps = RestorePlan.of(dumped, order, target);
-          require(spool, dumped, List.of(), 1);
-          archive.fetch(dumped.directory(), List.of(), folder);
-          doing.accept("loading into " + target.address().database());
-          new WholeRestore(dumped, target, restore, notes).run(steps);
-        }
-        case Scope.Tables tables -> {
-          archive.fetch(dumped.directory(), List.of("toc.dat"), folder);
-          tables(new Work(order, dumped, target, restore, notes), spool, tables, doing);
-        }
+        case Scope.Whole _ -> whole(work, spool, doing);
+        case Scope.Tables tables -> tables(work, spool, tables, doing);
       }
     }
     return notes.result();
@@ -76,7 +73,32 @@ public final class DumpRestore {
       PgRestore restore,
       RestoreNotes notes) {}
 
+  private void whole(Work work, Spool spool, Consumer<String> doing) {
+    DumpedDatabase dumped = work.dumped();
+    List<RestoreStep> steps = RestorePlan.of(dumped, work.order(), work.target());
+    Optional<Replacement> replacement =
+        steps.stream().anyMatch(step -> step instanceof Load load && load.replace())
+            ? Optional.of(Replacement.of(dumped, contents(work, spool)))
+            : Optional.empty();
+    replacement.ifPresent(tables -> tables.requireHarmless(work.target()));
+    require(spool, dumped, List.of(), 1);
+    archive.fetch(dumped.directory(), List.of(), work.restore().folder());
+    replacement.ifPresent(tables -> tables.requireHarmless(work.target())); // hours may be between
+    doing.accept("loading into " + work.target().address().database());
+    new WholeRestore(dumped, work.target(), work.restore(), work.notes()).run(steps);
+  }
+
+  /** What is in an archive of which nothing else was fetched yet. */
+  private ArchiveListing contents(Work work, Spool spool) {
+    PgRestore restore = work.restore();
+    Path folder = spool.folder("contents");
+    archive.fetch(work.dumped().directory(), CONTENTS, folder);
+    Path place = folder.resolve(restore.folder().relativize(restore.archive()));
+    return new PgRestore(restore.programs(), folder, place, work.order()).list();
+  }
+
   private void tables(Work work, Spool spool, Scope.Tables scope, Consumer<String> doing) {
+    archive.fetch(work.dumped().directory(), CONTENTS, work.restore().folder());
     RestorePlan.refuseMissingRoles(work.dumped(), work.order(), work.target());
     TableParts parts = TableParts.of(work.restore().list(), asked(work.dumped(), scope.tables()));
     List<DumpedTable> tables =
@@ -85,12 +107,12 @@ public final class DumpRestore {
             .toList();
     Optional<Map<TableName, TableName>> places =
         scope.place().map(place -> RelocatedRestore.places(place, scope.tables(), tables));
-    TablesRestore.refuseUnfit(
-        work.order(),
-        work.target(),
+    // The names of what belongs to renamed tables are known when they have them.
+    Replacement replacement =
         places
-            .map(moved -> (List<TableName>) new ArrayList<>(moved.values()))
-            .orElseGet(() -> tables.stream().map(DumpedTable::name).toList()));
+            .map(moved -> new Replacement(Set.copyOf(moved.values()), List.of(), false))
+            .orElseGet(() -> Replacement.of(parts, tables));
+    boolean replace = TablesRestore.replaces(work.order(), work.target(), replacement);
     if (!parts.files().isEmpty()) {
       require(spool, work.dumped(), parts.files(), places.isPresent() ? COPIES_RELOCATED : 1);
       archive.fetch(work.dumped().directory(), parts.files(), work.restore().folder());
@@ -98,10 +120,9 @@ public final class DumpRestore {
     doing.accept("loading into " + work.target().address().database());
     if (places.isPresent()) {
       new RelocatedRestore(work.order(), work.dumped(), work.target(), work.restore(), work.notes())
-          .run(parts, tables, places.get());
+          .run(parts, tables, places.get(), replace);
     } else {
-      new TablesRestore(work.order(), work.target(), work.restore(), work.notes())
-          .run(parts, tables);
+      new TablesRestore(work.target(), work.restore(), work.notes()).run(parts, tables, replace);
     }
   }
 

@@ -51,6 +51,11 @@ record PgRestore(ClientPrograms programs, Path folder, Path archive, RestoreOrde
     return "--use-list=" + list;
   }
 
+  /** The options by which what is there under the names of the archive is dropped first. */
+  static List<String> clean(boolean replace) {
+    return replace ? List.of("--clean", "--if-exists") : List.of();
+  }
+
   /** Loads into a database; what fails is a problem of the notes, and the rest is loaded. */
   void load(PostgresAddress database, RestoreNotes notes, List<String> options) {
     List<String> line =

@@ -3,7 +3,6 @@ package dev.backstay.engine.postgres.logical;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
-import dev.backstay.engine.postgres.logical.RestoreOrder.Existing;
 import dev.backstay.engine.postgres.logical.RestoreOrder.Relocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Restores tables under another schema or name. PostgreSQL itself renames: the definitions of the
@@ -55,7 +55,16 @@ final class RelocatedRestore {
     return places;
   }
 
-  void run(TableParts parts, List<DumpedTable> tables, Map<TableName, TableName> places) {
+  /**
+   * Restores the parts of tables.
+   *
+   * @param replace whether some of the places are taken, by tables that give way
+   */
+  void run(
+      TableParts parts,
+      List<DumpedTable> tables,
+      Map<TableName, TableName> places,
+      boolean replace) {
     if (dumped.has("timescaledb")) {
       throw new BackstayException(
           ErrorCode.TARGET_UNFIT,
@@ -65,7 +74,7 @@ final class RelocatedRestore {
     try (ScratchDatabase scratch = ScratchDatabase.like(dumped.form(), target)) {
       load(scratch.address(), parts, tables);
       TableMove.run(scratch.address(), places);
-      transfer(scratch.address(), List.copyOf(places.values()));
+      transfer(scratch.address(), List.copyOf(places.values()), replace);
     }
     try (DatabaseLink link = DatabaseLink.open(target.address())) {
       RowComparison.prepare(link);
@@ -114,7 +123,7 @@ final class RelocatedRestore {
     }
   }
 
-  private void transfer(PostgresAddress scratch, List<TableName> tables) {
+  private void transfer(PostgresAddress scratch, List<TableName> tables, boolean replace) {
     Path archive = restore.folder().resolve("moved");
     List<String> line =
         new ArrayList<>(
@@ -128,13 +137,9 @@ final class RelocatedRestore {
     tables.forEach(table -> line.add("--table=" + table.quoted()));
     ClientCommand.in(restore.folder(), scratch, line)
         .run(ErrorCode.TARGET_UNFIT, "the renamed tables could not be dumped");
+    var moved = new PgRestore(restore.programs(), restore.folder(), archive, order);
+    new Replacement(Set.copyOf(tables), moved.list().entries(), false).requireHarmless(target);
     TablesRestore.createSchemas(target, tables);
-    List<String> options = new ArrayList<>();
-    if (order.existing() != Existing.KEEP) {
-      options.add("--clean");
-      options.add("--if-exists");
-    }
-    new PgRestore(restore.programs(), restore.folder(), archive, order)
-        .loadWhole(target.address(), tables.toString(), options);
+    moved.loadWhole(target.address(), tables.toString(), PgRestore.clean(replace));
   }
 }

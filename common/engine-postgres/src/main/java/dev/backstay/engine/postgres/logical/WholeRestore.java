@@ -56,10 +56,7 @@ final class WholeRestore {
 
   private void load(Load load) {
     List<String> options = new ArrayList<>(List.of("--jobs=" + load.jobs()));
-    if (load.replace()) {
-      options.add("--clean");
-      options.add("--if-exists");
-    }
+    options.addAll(PgRestore.clean(load.replace()));
     restore.load(target.address(), notes, options);
   }
 
