@@ -151,6 +151,15 @@ public enum ErrorCode {
       54,
       "Check the password and pg_hba.conf; grant what is named by the script in"
           + " docs/postgresql.md, in the database of the URL."),
+  SOURCE_BUSY(
+      ErrorKind.TRANSIENT,
+      77,
+      "Let the change of the named tables end, or end its session, which pg_blocking_pids() names;"
+          + " work goes on by itself."),
+  DUMP_FAILED(
+      ErrorKind.RESOURCE,
+      78,
+      "Mend what the program names, then ask for the backup again; nothing of this one was kept."),
   SOURCE_SETTING(
       ErrorKind.RESOURCE,
       55,

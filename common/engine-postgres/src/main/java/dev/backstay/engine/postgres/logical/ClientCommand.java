@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,12 @@ record ClientCommand(
 
   /** More lines than that make no message. */
   private static final int MAX_TOLD = 3;
+
+  /** Of a line in a message: a statement may name thousands of tables. */
+  private static final int MAX_LINE = 500;
+
+  /** How its programs begin what ends them, behind their names. */
+  private static final String ERROR = ": error: ";
 
   /** What a child may know of this process's environment; no secret of ours is among it. */
   private static final Set<String> KEPT =
@@ -105,7 +112,17 @@ record ClientCommand(
                 what,
                 Path.of(line.getFirst()).getFileName(),
                 status,
-                String.join("; ", complaints(MAX_TOLD))));
+                failure(MAX_TOLD).stream()
+                    .map(line ->
+                        line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + "..." : line)
+                    .collect(Collectors.joining("; "))));
+  }
+
+  /** What it complained of from its first error on, without the warnings before. */
+  List<String> failure(int atMost) {
+    List<String> all = complaints(MAX_READ);
+    List<String> fatal = all.stream().dropWhile(line -> !line.contains(ERROR)).toList();
+    return (fatal.isEmpty() ? all : fatal).stream().limit(atMost).toList();
   }
 
   /** The first of the lines it wrote to standard error. */

@@ -45,8 +45,8 @@ final class DatabaseDump {
       while (running) {
         running = dump.isRunning();
         if (!running && dump.await() != 0) {
-          throw command.failed(
-              ErrorCode.SOURCE_UNREADABLE,
+          throw DumpFailure.of(
+              command,
               "the dump of '%s' failed and nothing of it was kept"
                   .formatted(command.address().database()),
               dump.await());

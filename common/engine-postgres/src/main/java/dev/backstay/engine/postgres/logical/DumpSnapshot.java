@@ -1,12 +1,17 @@
 package dev.backstay.engine.postgres.logical;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.engine.postgres.logical.DatabaseLink.Row;
 import dev.backstay.engine.postgres.logical.DumpedDatabase.Extension;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +52,9 @@ final class DumpSnapshot implements AutoCloseable {
   /** Names of at most 128 bytes each make a statement of ordinary length. */
   private static final int TABLES_OF_ONE_LOCK = 500;
 
+  /** A lock was not to be had, or the table it was for was dropped since the snapshot. */
+  private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001", "42P01", "3F000");
+
   private static final String LARGE_OBJECTS = "SELECT count(*) FROM pg_largeobject_metadata";
 
   private final DatabaseLink link;
@@ -76,9 +84,29 @@ final class DumpSnapshot implements AutoCloseable {
 
   /**
    * Keeps tables from being dropped, truncated or rewritten until the snapshot is closed: those who
-   * do so spare no snapshot, and the counts would tell another story than the dump.
+   * do so spare no snapshot, and the counts would tell another story than the dump. Fails with
+   * {@code SOURCE_BUSY} when somebody else keeps one for longer than the limit, or has dropped it.
    */
-  void hold(List<FoundTable> tables) {
+  void hold(List<FoundTable> tables, Duration limit) {
+    link.execute("SET LOCAL lock_timeout = " + limit.toMillis());
+    try {
+      lock(tables);
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.SOURCE_UNREADABLE
+          && e.getCause() instanceof SQLException cause
+          && BUSY.contains(String.valueOf(cause.getSQLState()))) {
+        throw new BackstayException(
+            ErrorCode.SOURCE_BUSY,
+            "tables of '%s' are being changed and nothing was dumped: %s"
+                .formatted(link.address().database(), cause.getMessage()),
+            e);
+      }
+      throw e;
+    }
+    link.execute("SET LOCAL lock_timeout = 0");
+  }
+
+  private void lock(List<FoundTable> tables) {
     for (int from = 0; from < tables.size(); from += TABLES_OF_ONE_LOCK) {
       link.execute(
           tables.subList(from, Math.min(from + TABLES_OF_ONE_LOCK, tables.size())).stream()

@@ -6,6 +6,7 @@ import dev.backstay.engine.EntryPath;
 import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.engine.postgres.logical.DumpSnapshot.FoundTable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,13 @@ public final class LogicalCapture {
    */
   private static final int TEXT_FACTOR = 2;
 
+  /**
+   * Longer than a quick change of a table takes, and as long as an application may be stopped: a
+   * change that comes between our lock and pg_dump's waits for us and pg_dump for it, which the
+   * server cannot see to be a deadlock, while everybody else who wants the table queues behind.
+   */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+
   private final Setting setting;
 
   /**
@@ -39,15 +47,27 @@ public final class LogicalCapture {
    * @param spoolParent below which files pass through in plain
    * @param spoolLimitBytes of finished files that may wait there
    * @param programFolders looked into for pg_dump before those of distributions
+   * @param lockWait how long a table's lock is waited for
    */
   public record Setting(
       PostgresAddress address,
       DumpSelection selection,
       Path spoolParent,
       long spoolLimitBytes,
-      List<Path> programFolders) {
+      List<Path> programFolders,
+      Duration lockWait) {
     public Setting {
       programFolders = List.copyOf(programFolders);
+    }
+
+    /** With the usual wait for locks. */
+    public Setting(
+        PostgresAddress address,
+        DumpSelection selection,
+        Path spoolParent,
+        long spoolLimitBytes,
+        List<Path> programFolders) {
+      this(address, selection, spoolParent, spoolLimitBytes, programFolders, LOCK_WAIT);
     }
   }
 
@@ -138,8 +158,11 @@ public final class LogicalCapture {
     if (cluster.programs().knows("pg_dumpall", "--restrict-key")) {
       line.add("--restrict-key=backstay"); // a random one would change every dump
     }
-    ClientCommand.in(folder, cluster.link().address(), line)
-        .run(ErrorCode.SOURCE_UNREADABLE, "roles and tablespaces could not be dumped");
+    ClientCommand command = ClientCommand.in(folder, cluster.link().address(), line);
+    int status = command.run();
+    if (status != 0) {
+      throw DumpFailure.of(command, "roles and tablespaces could not be dumped", status);
+    }
     sink.file(EntryPath.of(DumpRecord.GLOBALS), SpooledFile.of(file));
     return passwords;
   }
@@ -154,7 +177,7 @@ public final class LogicalCapture {
         return Optional.empty();
       }
       sink.current("database " + name);
-      snapshot.hold(tables);
+      snapshot.hold(tables, setting.lockWait());
       requireSpace(snapshot, spool, name);
       String directory = DumpDirectory.of(name);
       Path folder = spool.folder(directory);
@@ -187,6 +210,7 @@ public final class LogicalCapture {
                 "--compress=0",
                 "--no-sync",
                 "--jobs=" + selection.jobs(),
+                "--lock-wait-timeout=" + setting.lockWait().toMillis(),
                 "--snapshot=" + snapshot.name(),
                 "--file=" + archive));
     if (selection.schemaOnly()) {
