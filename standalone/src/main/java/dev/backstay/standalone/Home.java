@@ -26,6 +26,7 @@ import java.util.Set;
  * backstay.yaml     the policy, unless another is named
  * vault-password    made with the first policy; whoever has it and a destination can recover
  * staging/          sealed packs until every destination has them
+ * spool/            dumps of databases pass through it
  * kafka/  postgres/ the embedded servers
  * lock              held by the running process
  * </pre>
@@ -94,6 +95,10 @@ final class Home implements AutoCloseable {
 
   Path cache() {
     return root.resolve("cache");
+  }
+
+  Path spool() {
+    return root.resolve("spool");
   }
 
   Path policy() {

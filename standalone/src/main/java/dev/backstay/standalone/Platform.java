@@ -94,6 +94,7 @@ final class Platform implements AutoCloseable {
     keys.put("backstay.policy", policy.toString());
     keys.put("backstay.staging", home.staging().toString());
     keys.put("backstay.cache", home.cache().toString());
+    keys.put("backstay.dumper.spool", home.spool().toString());
     keys.put("backstay.instance", "standalone");
     keys.put("kafka.bootstrap.servers", broker.bootstrap());
     keys.put("quarkus.datasource.catalog.jdbc.url", database.jdbcUrl());

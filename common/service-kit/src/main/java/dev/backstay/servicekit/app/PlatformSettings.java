@@ -63,8 +63,8 @@ public interface PlatformSettings {
     @WithDefault("2")
     int slots();
 
-    /** Through which directory dumps of databases pass in plain. */
-    @WithDefault("${java.io.tmpdir}/backstay-spool")
+    /** Below which directory dumps of databases pass in plain; under a name nobody foresees. */
+    @WithDefault("${java.io.tmpdir}")
     Path spool();
   }
 

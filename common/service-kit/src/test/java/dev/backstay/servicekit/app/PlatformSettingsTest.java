@@ -45,7 +45,7 @@ class PlatformSettingsTest {
     assertThat(settings.kafka()).isEmpty();
     assertThat(settings.redis().url()).isEmpty();
     assertThat(settings.dumper().slots()).isEqualTo(2);
-    assertThat(settings.dumper().spool()).isEqualTo(Path.of("/tmp/backstay-spool"));
+    assertThat(settings.dumper().spool()).isEqualTo(Path.of("/tmp"));
     assertThat(settings.uploader().upkeepSeconds()).isEqualTo(15);
     assertThat(settings.verifier().slots()).isEqualTo(2);
     assertThat(settings.verifier().restoreRoot()).isEmpty();

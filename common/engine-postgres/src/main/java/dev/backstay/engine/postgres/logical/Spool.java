@@ -9,13 +9,17 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,16 @@ public final class Spool implements AutoCloseable {
   private static final String PREFIX = "backstay-dump-";
   private static final String LOCK = "lock";
 
+  private static final FileAttribute<Set<PosixFilePermission>> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final int ROOT = 0;
+
+  /** Of a file's mode: group and others may write, and only owners remove what is in it. */
+  private static final int OTHERS_WRITE = 0022;
+
+  private static final int STICKY = 01000;
+
   private final Path directory;
   private final long limitBytes;
   private final FileChannel lock;
@@ -42,19 +56,25 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * A new spool below a directory, which is made unless it is there.
+   * A new spool below a directory, which is made for its owner alone unless it is there. One in
+   * which others could put something else in the spool's place is refused.
    *
    * @param limitBytes of finished files that wait; beyond, pg_dump is paused
    */
   public static Spool below(Path parent, long limitBytes) {
     try {
-      Files.createDirectories(parent);
-      sweep(parent);
-      Path directory =
-          Files.createTempDirectory(
-              parent.toRealPath(),
-              PREFIX,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(parent, OWN);
+      Path place = parent.toRealPath(); // who owns a link to it may turn it elsewhere
+      Path directory = Files.createTempDirectory(place, PREFIX, OWN);
+      int user = owner(directory);
+      if (!isSafe(place, user)) {
+        Files.delete(directory);
+        throw new BackstayException(
+            ErrorCode.TARGET_UNWRITABLE,
+            "the directory %s for the spool belongs to another user, or others may write to it: they could read and change what passes through; name one of this user's own (mode 0700); nothing was started"
+                .formatted(place));
+      }
+      sweep(place, user);
       FileChannel channel =
           FileChannel.open(
               directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -121,23 +141,41 @@ public final class Spool implements AutoCloseable {
         cause);
   }
 
-  /** Removes what processes left that are no more. */
-  private static void sweep(Path parent) throws IOException {
+  private static int owner(Path file) throws IOException {
+    return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether nobody but the user and root can replace what is in a directory. */
+  private static boolean isSafe(Path directory, int user) throws IOException {
+    int owner = owner(directory);
+    int mode = (Integer) Files.getAttribute(directory, "unix:mode");
+    return (owner == user || owner == ROOT) && ((mode & OTHERS_WRITE) == 0 || (mode & STICKY) != 0);
+  }
+
+  /** Removes what processes of this user left that are no more. */
+  private static void sweep(Path parent, int user) throws IOException {
     List<Path> left;
     try (Stream<Path> all = Files.list(parent)) {
       left = all.filter(each -> each.getFileName().toString().startsWith(PREFIX)).toList();
     }
     for (Path each : left) {
-      if (isAbandoned(each)) {
+      if (isAbandoned(each, user)) {
         delete(each);
       }
     }
   }
 
-  private static boolean isAbandoned(Path spool) throws IOException {
+  /** Another user's is none of ours even for root, who would follow where it leads. */
+  private static boolean isAbandoned(Path spool, int user) throws IOException {
     Path file = spool.resolve(LOCK);
-    if (!Files.isWritable(file)) {
-      return false; // another user's, or only just being made
+    try {
+      if (!Files.isDirectory(spool, LinkOption.NOFOLLOW_LINKS)
+          || owner(spool) != user
+          || !Files.isWritable(file)) {
+        return false; // or only just being made
+      }
+    } catch (NoSuchFileException e) {
+      return false; // removed meanwhile
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock held = channel.tryLock()) {

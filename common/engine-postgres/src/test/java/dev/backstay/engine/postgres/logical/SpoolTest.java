@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,55 @@ final class SpoolTest {
           .isEqualTo("rwx------");
     }
     assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void directoryOfSpoolsIsMadeForItsOwnerAlone() throws IOException {
+    Path made = parent.resolve("a/b");
+    try (Spool spool = Spool.below(made, 1)) {
+      assertThat(spool.directory().getParent()).isEqualTo(made.toRealPath());
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void directoryInWhichOthersMayReplaceASpoolIsRefused() throws IOException {
+    // Given
+    Path shared = Files.createDirectory(parent.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    // When
+    assertThatThrownBy(() -> Spool.below(shared, 1))
+        .isInstanceOfSatisfying(
+            BackstayException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.TARGET_UNWRITABLE))
+        .hasMessageContaining(shared.toRealPath().toString());
+
+    // Then
+    assertThat(shared).isEmptyDirectory();
+    Files.setAttribute(shared, "unix:mode", 01777); // as /tmp is
+    Spool.below(shared, 1).close();
+  }
+
+  @Test
+  void whatAnotherUserOwnsIsNeitherUsedNorRemoved() throws IOException {
+    Assumptions.assumeTrue(isRoot(), "only root can give a directory away");
+    // Given
+    Path foreign = Files.createDirectory(parent.resolve("foreign"));
+    Files.setAttribute(foreign, "unix:uid", 65_534);
+    Path trap = Files.createDirectory(parent.resolve("backstay-dump-trap"));
+    Files.createFile(trap.resolve("lock"));
+    Files.setAttribute(trap, "unix:uid", 65_534);
+
+    // Then
+    assertThatThrownBy(() -> Spool.below(foreign, 1)).hasMessageContaining("another user");
+    Spool.below(parent, 1).close();
+    assertThat(trap).exists();
+  }
+
+  private boolean isRoot() throws IOException {
+    return Files.getAttribute(parent, "unix:uid").equals(0);
   }
 
   @Test
