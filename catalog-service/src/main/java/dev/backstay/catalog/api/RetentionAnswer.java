@@ -45,13 +45,27 @@ public record RetentionAnswer(String source, Instant decidedAt, List<Item> items
                 keep.reasons().stream().map(KeepReason::explanation).toList();
             case Decision.Remove remove -> List.of(remove.reason().explanation());
           };
+      return of(decision, reasons, decision.explanation());
+    }
+
+    private static Item of(Decision decision, List<String> reasons, String explanation) {
       return new Item(
           decision.backup().id().toString(),
           decision.backup().kind(),
           decision.backup().capturedAt(),
           decision instanceof Decision.Keep ? Choice.KEEP : Choice.REMOVE,
           reasons,
-          decision.explanation());
+          explanation);
+    }
+
+    private static Item spared(Decision.Keep decision) {
+      String reason =
+          "an earlier prune let go of it and may still go on; it is not asked for again";
+      return of(
+          decision,
+          Stream.concat(decision.reasons().stream().map(KeepReason::explanation), Stream.of(reason))
+              .toList(),
+          decision.explanation() + "; " + reason);
     }
 
     private static Item of(RetainedBackup going) {
@@ -68,8 +82,11 @@ public record RetentionAnswer(String source, Instant decidedAt, List<Item> items
 
   public static RetentionAnswer of(RetentionView view) {
     List<Item> items =
-        Stream.concat(
-                view.plan().decisions().stream().map(Item::of), view.going().stream().map(Item::of))
+        Stream.of(
+                view.plan().decisions().stream().map(Item::of),
+                view.going().stream().map(Item::of),
+                view.spared().stream().map(Item::spared))
+            .flatMap(each -> each)
             .sorted((one, other) -> other.at().compareTo(one.at()))
             .toList();
     return new RetentionAnswer(

@@ -11,6 +11,8 @@ import dev.backstay.contract.event.ForgottenBackup;
 import dev.backstay.contract.event.ObjectHash;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.Policy;
+import dev.backstay.contract.policy.Protection;
+import dev.backstay.contract.policy.Retention;
 import dev.backstay.contract.policy.Source;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
@@ -69,17 +71,70 @@ class RetentionViewTest {
   @Test
   void whatWasLetGoIsNoSurvivorAndIsNamedAgainWhileItIsThere() {
     // When
-    RetentionView view = view(letGo(0), backup(1, BackupState.PROVEN), letGo(9));
+    RetentionView view = view(letGo(5), backup(2, BackupState.PROVEN), letGo(9));
     // Then
     assertThat(view.removals())
         .singleElement()
         .satisfies(removal -> {
-          assertThat(removal.survivor().backup()).isEqualTo(id(1));
+          assertThat(removal.survivor().backup()).isEqualTo(id(2));
           assertThat(removal.forgotten())
               .extracting(ForgottenBackup::backup)
-              .containsExactlyInAnyOrder(id(0), id(9));
+              .containsExactly(id(9), id(5));
         });
-    assertThat(view(letGo(0), backup(1, BackupState.STORED)).removals()).isEmpty();
+    assertThat(view(letGo(5), backup(2, BackupState.STORED)).removals()).isEmpty();
+  }
+
+  @Test
+  void underALegalHoldNothingIsNamedWhoeverLetGoOfItBefore() {
+    // Given
+    Source held = source(1, List.of(), true);
+    // When
+    RetentionView view =
+        view(held, backup(0, BackupState.PROVEN), letGo(5), backup(9, BackupState.PROVEN));
+    // Then
+    assertThat(view.removals()).isEmpty();
+    assertThat(RetentionAnswer.of(view).removed()).isZero();
+  }
+
+  @Test
+  void whatTheRulesOfNowKeepIsNotNamedAgain() {
+    // Given
+    List<RetainedBackup> backups =
+        List.of(
+            backup(0, BackupState.PROVEN),
+            letGo(5),
+            tagged(letGo(7), "release"),
+            letGo(8),
+            letGo(9));
+    // When
+    RetentionView longer = RetentionView.of(source(6, List.of(), false), backups, NOW);
+    RetentionView tagged = RetentionView.of(source(1, List.of("release"), false), backups, NOW);
+    // Then
+    assertThat(named(longer)).containsExactly(id(9), id(8), id(7));
+    assertThat(named(tagged)).containsExactly(id(9), id(8), id(5));
+    assertThat(RetentionAnswer.of(longer).items())
+        .filteredOn(item -> item.backup().equals(id(5).toString()))
+        .singleElement()
+        .satisfies(item -> {
+          assertThat(item.decision()).isEqualTo(RetentionAnswer.Choice.KEEP);
+          assertThat(item.explanation())
+              .startsWith("kept: not older than 6 days; an earlier prune let go of it");
+        });
+  }
+
+  @Test
+  void whatStaysBecauseADestinationIsAwayLeavesRoomForWhatGoesNow() {
+    // Given
+    List<RetainedBackup> backups = new ArrayList<>();
+    backups.add(backup(0, BackupState.PROVEN));
+    backups.add(backup(5, BackupState.PROVEN));
+    for (int days = 10; days < 10 + RetentionView.MAX_NAMED; days++) {
+      backups.add(letGo(days));
+    }
+    // When
+    List<BackupId> named = named(RetentionView.of(SOURCE, backups, NOW));
+    // Then
+    assertThat(named).hasSize(RetentionView.MAX_NAMED).startsWith(id(5));
   }
 
   @Test
@@ -120,7 +175,46 @@ class RetentionViewTest {
   }
 
   private static RetentionView view(RetainedBackup... backups) {
-    return RetentionView.of(SOURCE, List.of(backups), NOW);
+    return view(SOURCE, backups);
+  }
+
+  private static RetentionView view(Source source, RetainedBackup... backups) {
+    return RetentionView.of(source, List.of(backups), NOW);
+  }
+
+  private static List<BackupId> named(RetentionView view) {
+    return view.removals().stream()
+        .flatMap(removal -> removal.forgotten().stream())
+        .map(ForgottenBackup::backup)
+        .toList();
+  }
+
+  private static Source source(int keepDays, List<String> keepTags, boolean legalHold) {
+    Protection as = SOURCE.protection();
+    var generations = as.retention().generations();
+    return new Source(
+        SOURCE.name(),
+        SOURCE.origin(),
+        new Protection(
+            as.destinations(),
+            as.schedule(),
+            new Retention(keepDays, 1, generations, keepTags, 0, legalHold),
+            as.objectives(),
+            as.verification(),
+            as.drills()));
+  }
+
+  private static RetainedBackup tagged(RetainedBackup backup, String tag) {
+    return new RetainedBackup(
+        backup.backup(),
+        backup.kind(),
+        backup.state(),
+        backup.sound(),
+        backup.capturedAt(),
+        backup.snapshot(),
+        backup.proof(),
+        List.of(tag),
+        backup.letGo());
   }
 
   private static RetainedBackup backup(int days, BackupState state) {

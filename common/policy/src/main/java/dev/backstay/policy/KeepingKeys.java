@@ -43,7 +43,11 @@ final class KeepingKeys {
           .orElse("30")
           .onlyFor(POSTGRES, REDIS);
   static final Key<Boolean> LEGAL_HOLD =
-      Key.of("legal-hold", Forms.flag(), "Whether nothing at all is removed.").orElse("false");
+      Key.of(
+              "legal-hold",
+              Forms.flag(),
+              "Whether nothing more is let go of. A prune that was asked for before goes on.")
+          .orElse("false");
   static final Key<Retention> RETENTION =
       Key.of(
               "retention",
