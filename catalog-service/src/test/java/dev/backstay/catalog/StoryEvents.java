@@ -14,6 +14,7 @@ import dev.backstay.contract.event.ObjectHash;
 import dev.backstay.contract.event.Stage;
 import dev.backstay.contract.event.Trigger;
 import dev.backstay.contract.event.Uploaded;
+import dev.backstay.contract.event.VerificationFailed;
 import dev.backstay.contract.event.VerificationRequested;
 import dev.backstay.contract.event.Verified;
 import dev.backstay.contract.policy.BackupKind;
@@ -51,24 +52,48 @@ public final class StoryEvents {
   /** From the request to the proofs at two destinations: seven events. */
   public static List<Event<?>> whole(SourceName source, Instant due) {
     List<Event<?>> events = new ArrayList<>(captured(source, due));
-    BackupId backup = id(source, due);
     for (DestinationName place : List.of(NEAR, FAR)) {
       events.add(uploaded(source, due, place));
-      events.add(
-          told(
-              due.plusSeconds(30),
-              new Verified(
-                  backup,
-                  source,
-                  BackupKind.FULL,
-                  place,
-                  snapshot(backup),
-                  VerificationLevel.L1,
-                  "upload",
-                  EVIDENCE,
-                  due.plusSeconds(30))));
+      events.add(proven(source, due, place, VerificationLevel.L1, 30));
     }
     return events;
+  }
+
+  public static Event<?> proven(
+      SourceName source, Instant due, DestinationName place, VerificationLevel level, long second) {
+    BackupId backup = id(source, due);
+    Instant at = due.plusSeconds(second);
+    return told(
+        at,
+        new Verified(
+            backup,
+            source,
+            BackupKind.FULL,
+            place,
+            snapshot(backup),
+            level,
+            "upload",
+            EVIDENCE,
+            at));
+  }
+
+  public static Event<?> refuted(
+      SourceName source, Instant due, DestinationName place, VerificationLevel level, long second) {
+    BackupId backup = id(source, due);
+    Instant at = due.plusSeconds(second);
+    return told(
+        at,
+        new VerificationFailed(
+            backup,
+            source,
+            BackupKind.FULL,
+            place,
+            snapshot(backup),
+            level,
+            "drill",
+            FAILURE,
+            EVIDENCE,
+            at));
   }
 
   public static Event<?> uploaded(SourceName source, Instant due, DestinationName place) {

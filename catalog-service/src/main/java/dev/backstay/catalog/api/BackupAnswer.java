@@ -3,6 +3,7 @@ package dev.backstay.catalog.api;
 import dev.backstay.catalog.projection.BackupFact.Capture;
 import dev.backstay.catalog.projection.BackupFact.LetGo;
 import dev.backstay.catalog.projection.BackupFact.Proof;
+import dev.backstay.catalog.projection.BackupFact.Refutation;
 import dev.backstay.catalog.projection.BackupFact.Request;
 import dev.backstay.catalog.projection.BackupFact.Setback;
 import dev.backstay.catalog.projection.BackupRecord;
@@ -80,7 +81,7 @@ public record BackupAnswer(
 
     private static Optional<Failure> failureOf(Replica replica) {
       return switch (replica.state()) {
-        case DAMAGED -> replica.refutation().map(fact -> fact.failure());
+        case DAMAGED -> replica.damage().map(Refutation::failure);
         case FAILED, WAITING -> replica.setback().map(Setback::failure);
         case STORED, PROVEN, FORGOTTEN, DELETED -> Optional.empty();
       };

@@ -256,10 +256,10 @@ public record BackupRecord(
         .orElse(List.of());
   }
 
-  /** The proofs at the destinations that offer it. */
+  /** The proofs that hold: one of a replica that was found bad since says nothing any more. */
   public List<Proof> proofs() {
     return replicas.stream()
-        .filter(replica -> replica.state().offered())
+        .filter(replica -> replica.state() == ReplicaState.PROVEN)
         .flatMap(replica -> replica.proofs().stream())
         .toList();
   }

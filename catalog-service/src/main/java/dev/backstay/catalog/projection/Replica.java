@@ -7,7 +7,6 @@ import dev.backstay.catalog.projection.BackupFact.Refutation;
 import dev.backstay.catalog.projection.BackupFact.Removal;
 import dev.backstay.catalog.projection.BackupFact.Setback;
 import dev.backstay.contract.policy.DestinationName;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ import java.util.Optional;
  * A backup at one destination.
  *
  * @param proofs the newest of each level
- * @param refutation the newest
+ * @param refutations the newest of each level
  * @param setback the newest, of upload or verification
  */
 public record Replica(
@@ -23,11 +22,12 @@ public record Replica(
     Optional<Publication> publication,
     Optional<Demand> demand,
     List<Proof> proofs,
-    Optional<Refutation> refutation,
+    List<Refutation> refutations,
     Optional<Setback> setback,
     Removals removals) {
   public Replica {
     proofs = List.copyOf(proofs);
+    refutations = List.copyOf(refutations);
   }
 
   /** What a prune did with it. */
@@ -39,7 +39,7 @@ public record Replica(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        Optional.empty(),
+        List.of(),
         Optional.empty(),
         new Removals(Optional.empty(), Optional.empty()));
   }
@@ -53,7 +53,7 @@ public record Replica(
               publication,
               Newest.of(demand, told),
               proofs,
-              refutation,
+              refutations,
               setback,
               removals);
       case Proof told ->
@@ -62,7 +62,7 @@ public record Replica(
               publication,
               demand,
               Newest.each(proofs, told, Proof::level),
-              refutation,
+              refutations,
               setback,
               removals);
       case Refutation told ->
@@ -71,7 +71,7 @@ public record Replica(
               publication,
               demand,
               proofs,
-              Newest.of(refutation, told),
+              Newest.each(refutations, told, Refutation::level),
               setback,
               removals);
       case Setback told ->
@@ -80,7 +80,7 @@ public record Replica(
               publication,
               demand,
               proofs,
-              refutation,
+              refutations,
               Newest.of(setback, told),
               removals);
       default -> throw new IllegalArgumentException(fact + " is not of a destination");
@@ -88,7 +88,7 @@ public record Replica(
   }
 
   private Replica with(Optional<Publication> published) {
-    return new Replica(destination, published, demand, proofs, refutation, setback, removals);
+    return new Replica(destination, published, demand, proofs, refutations, setback, removals);
   }
 
   Replica forgotten(Removal removal) {
@@ -100,12 +100,22 @@ public record Replica(
   }
 
   private Replica with(Removals removed) {
-    return new Replica(destination, publication, demand, proofs, refutation, setback, removed);
+    return new Replica(destination, publication, demand, proofs, refutations, setback, removed);
   }
 
   /** The newest proof of whatever level. */
   public Optional<Proof> newestProof() {
     return proofs.stream().max(Fact.OLDER_FIRST);
+  }
+
+  /** The newest refutation that no later proof, at least as far, has overcome. */
+  public Optional<Refutation> damage() {
+    return refutations.stream()
+        .filter(bad ->
+            proofs.stream()
+                .filter(proof -> proof.level().compareTo(bad.level()) >= 0)
+                .noneMatch(proof -> proof.at().isAfter(bad.at())))
+        .max(Fact.OLDER_FIRST);
   }
 
   public ReplicaState state() {
@@ -115,8 +125,7 @@ public record Replica(
     if (removals.forgotten().isPresent()) {
       return ReplicaState.FORGOTTEN;
     }
-    Instant proven = newestProof().map(Proof::at).orElse(Instant.MIN);
-    if (refutation.filter(fact -> fact.at().isAfter(proven)).isPresent()) {
+    if (damage().isPresent()) {
       return ReplicaState.DAMAGED;
     }
     if (!proofs.isEmpty()) {

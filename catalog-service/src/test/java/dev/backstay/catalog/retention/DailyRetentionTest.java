@@ -11,6 +11,7 @@ import dev.backstay.contract.event.PruneId;
 import dev.backstay.contract.event.PruneRequested;
 import dev.backstay.contract.policy.Policy;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.contract.policy.VerificationLevel;
 import dev.backstay.policy.PolicyReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,26 @@ class DailyRetentionTest {
     assertThat(next)
         .containsExactly(PruneId.of("retention", "pruned-files", "WHOLE", "2026-11-21"));
     assertThat(requests().getLast().forgotten()).hasSize(2);
+  }
+
+  @Test
+  void aProofThatWasRefutedSinceLetsNoOlderBackupGo() {
+    // Given
+    var source = new SourceName("asked-files");
+    Instant older = NOON.minus(Duration.ofDays(5));
+    Instant newer = NOON.minus(Duration.ofHours(2));
+    StoryEvents.whole(source, older).forEach(catalog::tell);
+    StoryEvents.captured(source, newer).forEach(catalog::tell);
+    catalog.tell(StoryEvents.uploaded(source, newer, StoryEvents.NEAR));
+    catalog.tell(StoryEvents.uploaded(source, newer, StoryEvents.FAR));
+    catalog.tell(StoryEvents.proven(source, newer, StoryEvents.NEAR, VerificationLevel.L1, 30));
+    var retention = new Retention(catalog, catalog, catalog::tell, () -> lacking, () -> now);
+    var kept = POLICY.source(source).orElseThrow();
+    assertThat(retention.view(kept).removals()).hasSize(1);
+    // When
+    catalog.tell(StoryEvents.refuted(source, newer, StoryEvents.NEAR, VerificationLevel.L1, 60));
+    // Then
+    assertThat(retention.view(kept).removals()).isEmpty();
   }
 
   @Test
