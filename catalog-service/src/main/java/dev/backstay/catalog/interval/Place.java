@@ -110,12 +110,15 @@ final class Place {
         base.backup());
   }
 
-  /** The interval of an earlier timeline that a line goes on from: a standby was promoted there. */
+  /**
+   * The interval of an earlier timeline that a line goes on from: a standby was promoted there. The
+   * line begins with the log of that timeline, at the segment of the fork, so both have it.
+   */
   private Optional<Interval> parent(Line line, int timeline) {
     return intervals.stream()
         .filter(interval -> interval.timeline() < timeline)
         .filter(interval ->
-            !line.from().isBefore(interval.begin()) && !interval.end().isBefore(line.from()))
+            interval.begin().isBefore(line.to()) && !interval.end().isBefore(line.from()))
         .max(Comparator.comparingInt(Interval::timeline).thenComparing(Interval::begin));
   }
 
@@ -133,7 +136,7 @@ final class Place {
         timeline,
         from,
         until.isBefore(from) ? from : until,
-        line.from(),
+        line.from().max(parent.begin()),
         line.to(),
         parent.base());
   }

@@ -11,7 +11,6 @@ import dev.backstay.pipeline.stream.FrameDelivery;
 import dev.backstay.pipeline.stream.FrameName;
 import dev.backstay.pipeline.stream.SignOfLife;
 import dev.backstay.pipeline.stream.StagedFrames;
-import dev.backstay.pipeline.stream.StreamMark;
 import dev.backstay.servicekit.event.EventPublisher;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.Vault;
@@ -72,6 +71,7 @@ public final class StreamLane implements Runnable {
   private static final class Window {
     Instant told = Instant.EPOCH;
     Duration lag = Duration.ZERO;
+    final Map<Integer, WalRange> left = new HashMap<>(); // by timeline; grows with promotions only
   }
 
   public StreamLane(Setting setting) {
@@ -138,7 +138,7 @@ public final class StreamLane implements Runnable {
     }
     Instant now = setting.clock().instant();
     if (report.mark().isPresent() && !window.told.plus(TELLING).isAfter(now)) {
-      tell(source, report.mark().get(), lag(source, window, staging, now));
+      tell(source, window, lag(source, window, staging, now));
       window.told = now;
       window.lag = Duration.ZERO;
     }
@@ -165,9 +165,24 @@ public final class StreamLane implements Runnable {
     return ready;
   }
 
+  /**
+   * The newest timeline each time, and those it branched off from when they are not as they were
+   * told last: where a fork was passed, what lies before it makes the newest one recoverable.
+   */
+  private void tell(SourceName source, Window window, Duration lag) {
+    List<WalRange> parts = delivery().parts(source);
+    for (WalRange part : parts) {
+      boolean newest = part.equals(parts.getLast());
+      if ((newest || !part.equals(window.left.get(part.timeline())))
+          && tell(source, part, lag)
+          && !newest) {
+        window.left.put(part.timeline(), part);
+      }
+    }
+  }
+
   /** Only a hint: that it cannot be told must not hold the stream back. */
-  private void tell(SourceName source, StreamMark mark, Duration lag) {
-    WalRange range = mark.told();
+  private boolean tell(SourceName source, WalRange range, Duration lag) {
     var stored =
         new StreamStored(
             source,
@@ -181,11 +196,13 @@ public final class StreamLane implements Runnable {
             setting.clock().instant());
     try {
       setting.events().publish(Event.of(setting.producer(), setting.clock().instant(), stored));
+      return true;
     } catch (BackstayException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw e;
       }
       LOG.log(Logger.Level.DEBUG, "how far a stream is was not told", e);
+      return false;
     }
   }
 

@@ -3,6 +3,9 @@ package dev.backstay.pipeline.stream;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
+import dev.backstay.contract.stream.WalRange;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.recovery.TimelineHistory;
@@ -177,6 +180,55 @@ public final class FrameDelivery {
     }
   }
 
+  /**
+   * What the mark of a source says, timeline by timeline, the oldest first: its range reaches back
+   * over forks, and log from before a fork is held as log of the timeline it was written on.
+   */
+  public List<WalRange> parts(SourceName source) {
+    Desk desk = desks.get(source);
+    if (desk == null || desk.mark.isEmpty()) {
+      return List.of();
+    }
+    StreamMark mark = desk.mark.get();
+    var newest = new StreamTimeline(source, mark.system(), mark.timeline());
+    List<WalRange> parts = new ArrayList<>();
+    Lsn begin = Lsn.ZERO;
+    for (TimelineHistory.Ancestor ancestor : history(newest, desk.held).ancestors()) {
+      StreamTimeline timeline = newest.at(ancestor.timeline());
+      LogCoverage coverage = desk.held.coverage(timeline);
+      Optional<LogRange> held = heldBefore(ancestor, begin, mark.range(), coverage);
+      Instant until = desk.until.get(timeline);
+      if (held.isPresent() && until != null) {
+        parts.add(part(timeline, held.get(), until));
+      }
+      begin = held.map(LogRange::to).orElse(ancestor.end()).min(ancestor.end());
+    }
+    LogRange all = mark.range();
+    boolean beyond = begin.isBefore(all.to()); // else it holds nothing from behind the fork yet
+    LogRange own = beyond ? new LogRange(all.from().max(begin), all.to()) : all;
+    parts.add(part(newest, own, mark.until()));
+    return parts;
+  }
+
+  /** What is held of a timeline that was left, where the range of a mark goes through it. */
+  private static Optional<LogRange> heldBefore(
+      TimelineHistory.Ancestor ancestor, Lsn begin, LogRange marked, LogCoverage held) {
+    return held.ranges().stream()
+        .filter(range -> range.from().isBefore(ancestor.end()) && begin.isBefore(range.to()))
+        .filter(range -> marked.reaches(range.to().min(ancestor.end())))
+        .reduce((_, later) -> later)
+        .map(range -> new LogRange(range.from().max(begin), range.to()));
+  }
+
+  private static WalRange part(StreamTimeline timeline, LogRange range, Instant until) {
+    return new WalRange(
+        new SystemIdentifier(timeline.system().toString()),
+        timeline.timeline(),
+        new StreamPosition(range.from().value()),
+        new StreamPosition(range.to().value()),
+        until);
+  }
+
   /** What a published roll-up holds is held, and its frames may go. */
   private void addRollUps(SourceName source, Desk desk, StagedFrames staged) {
     List<StreamTimeline> timelines = new ArrayList<>(staged.timelines(source));
@@ -297,12 +349,10 @@ public final class FrameDelivery {
       return;
     }
     StreamTimeline timeline = newest.get();
-    TimelineHistory history =
-        desk.held.hasHistory(timeline)
-            ? histories.of(timeline)
-            : TimelineHistory.ofFirst(timeline.timeline());
     Optional<LogRange> range =
-        StreamHistories.coverage(history, other -> desk.held.coverage(timeline.at(other))).newest();
+        StreamHistories.coverage(
+                history(timeline, desk.held), other -> desk.held.coverage(timeline.at(other)))
+            .newest();
     if (range.isEmpty() || isMarked(timeline, range.get(), desk)) {
       return;
     }
@@ -316,6 +366,12 @@ public final class FrameDelivery {
             now);
     mark.write(staging, destination.name(), source);
     desk.mark = Optional.of(mark);
+  }
+
+  private TimelineHistory history(StreamTimeline timeline, HeldFrames held) {
+    return held.hasHistory(timeline)
+        ? histories.of(timeline)
+        : TimelineHistory.ofFirst(timeline.timeline());
   }
 
   private static boolean isMarked(StreamTimeline timeline, LogRange range, Desk desk) {

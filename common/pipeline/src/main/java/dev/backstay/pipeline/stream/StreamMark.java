@@ -2,9 +2,6 @@ package dev.backstay.pipeline.stream;
 
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
-import dev.backstay.contract.stream.StreamPosition;
-import dev.backstay.contract.stream.SystemIdentifier;
-import dev.backstay.contract.stream.WalRange;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.store.BlobName;
@@ -56,16 +53,6 @@ public record StreamMark(
       read(staging, destination, source).ifPresent(mark -> marks.put(destination, mark));
     }
     return marks;
-  }
-
-  /** What it says in the words of events. */
-  public WalRange told() {
-    return new WalRange(
-        new SystemIdentifier(system.toString()),
-        timeline,
-        new StreamPosition(range.from().value()),
-        new StreamPosition(range.to().value()),
-        until);
   }
 
   byte[] encode() {

@@ -2,9 +2,11 @@ package dev.backstay.pipeline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.stream.WalRange;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.pipeline.staging.SwitchedStore;
 import dev.backstay.store.BlobName;
@@ -95,6 +97,44 @@ final class FrameDeliveryTest {
     // Then
     assertThat(mark().orElseThrow().timeline()).isEqualTo(2);
     assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, 1150));
+  }
+
+  @Test
+  void eachTimelineOfAMarkIsToldByItselfAlsoAfterARestart() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, 1000, 100);
+    stream.history(2, 1, new Lsn(1080));
+    stream.frame(2, 1060, 90);
+
+    // When
+    stream.look(delivery);
+    FrameDelivery restarted = stream.delivery(StagedStream.NEAR, near);
+    stream.look(restarted);
+
+    // Then
+    assertThat(delivery.parts(StagedStream.SOURCE))
+        .extracting(WalRange::timeline, part -> part.from().value(), part -> part.to().value())
+        .containsExactly(tuple(1, 1000L, 1100L), tuple(2, 1080L, 1150L));
+    assertThat(restarted.parts(StagedStream.SOURCE).getLast())
+        .isEqualTo(delivery.parts(StagedStream.SOURCE).getLast());
+  }
+
+  @Test
+  void whereTheEndOfATimelineCameWithTheNextOneBothTouch() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, 1000, 70); // the 10 bytes up to the fork come with the next timeline only
+    stream.history(2, 1, new Lsn(1080));
+    stream.frame(2, 1060, 90);
+
+    // When
+    stream.look(delivery);
+
+    // Then
+    assertThat(delivery.parts(StagedStream.SOURCE))
+        .extracting(WalRange::timeline, part -> part.from().value(), part -> part.to().value())
+        .containsExactly(tuple(1, 1000L, 1070L), tuple(2, 1070L, 1150L));
   }
 
   @Test
