@@ -14,7 +14,7 @@ import dev.backstay.catalog.query.BackupSummary;
 import dev.backstay.catalog.query.Backups;
 import dev.backstay.catalog.query.FailureEntry;
 import dev.backstay.catalog.query.Journal;
-import dev.backstay.catalog.query.NewestProof;
+import dev.backstay.catalog.query.Look;
 import dev.backstay.catalog.query.Page;
 import dev.backstay.catalog.query.Paging;
 import dev.backstay.catalog.query.ParkedMessage;
@@ -26,7 +26,7 @@ import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.PruneId;
 import dev.backstay.contract.event.RestoreId;
-import dev.backstay.contract.policy.BackupKind;
+import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A catalog in memory that knows backups and prunes: it takes events in as it is told them. Lists
@@ -63,29 +64,19 @@ public final class MemoryCatalog implements Backups, Journal {
   }
 
   @Override
-  public List<RetainedBackup> retained(SourceName source) {
+  public List<BackupSummary> newest(Look look, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public List<RetainedBackup> retained(SourceName source, Set<DestinationName> at) {
     return states.values().stream()
         .filter(BackupRecord.class::isInstance)
         .map(BackupRecord.class::cast)
         .filter(backup -> backup.source().equals(source))
         .sorted(Comparator.comparing(BackupRecord::instant))
-        .map(MemoryCatalog::retained)
+        .flatMap(backup -> RetainedBackup.of(backup, at).stream())
         .toList();
-  }
-
-  private static RetainedBackup retained(BackupRecord backup) {
-    return new RetainedBackup(
-        backup.backup(),
-        backup.kind().orElse(BackupKind.FULL),
-        backup.state(),
-        backup.sound(),
-        backup.instant(),
-        backup.run().capture().map(capture -> capture.snapshot()),
-        backup.proofs().stream()
-            .map(proof -> new NewestProof(proof.level(), proof.at()))
-            .max(Comparator.comparing(NewestProof::level)),
-        backup.tags(),
-        backup.letGo().isPresent());
   }
 
   @Override

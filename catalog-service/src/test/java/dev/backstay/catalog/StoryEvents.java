@@ -35,7 +35,7 @@ public final class StoryEvents {
       new Failure("STORE_FULL", "the store is full; what was stored is kept", "Free space.");
 
   private static final ObjectHash MANIFEST = new ObjectHash("1a".repeat(32));
-  private static final Evidence EVIDENCE =
+  public static final Evidence EVIDENCE =
       new Evidence(List.of("looked at all"), 3, 4, 5, 6, Duration.ofSeconds(2), List.of());
 
   private StoryEvents() {}

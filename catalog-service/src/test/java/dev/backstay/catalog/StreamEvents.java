@@ -15,9 +15,11 @@ import dev.backstay.contract.event.StreamGap;
 import dev.backstay.contract.event.StreamStored;
 import dev.backstay.contract.event.StreamTrouble;
 import dev.backstay.contract.event.Uploaded;
+import dev.backstay.contract.event.VerificationFailed;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.contract.policy.VerificationLevel;
 import dev.backstay.contract.stream.PhysicalBase;
 import dev.backstay.contract.stream.StreamPosition;
 import dev.backstay.contract.stream.SystemIdentifier;
@@ -95,6 +97,22 @@ public record StreamEvents(SourceName source, SystemIdentifier system) {
                   id, source, kind, place, MANIFEST, snapshot, 1, 2, at(second), at(second + 1))));
     }
     return events;
+  }
+
+  public Event<?> damaged(BackupId rollUp, DestinationName place) {
+    return told(
+        at(1_000_000),
+        new VerificationFailed(
+            rollUp,
+            source,
+            BackupKind.WAL,
+            place,
+            StoryEvents.snapshot(rollUp),
+            VerificationLevel.L1,
+            "drill",
+            StoryEvents.FAILURE,
+            StoryEvents.EVIDENCE,
+            at(1_000_000)));
   }
 
   public Event<?> forgotten(BackupId id, DestinationName place) {

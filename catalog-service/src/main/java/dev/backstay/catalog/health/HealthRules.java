@@ -3,9 +3,11 @@ package dev.backstay.catalog.health;
 import dev.backstay.catalog.health.Health.Reason;
 import dev.backstay.catalog.projection.DestinationRecord;
 import dev.backstay.catalog.projection.DestinationRecord.Reach;
+import dev.backstay.catalog.projection.Fact;
 import dev.backstay.catalog.projection.SchedulerRecord;
 import dev.backstay.catalog.projection.SourceRecord;
 import dev.backstay.catalog.projection.SourceRecord.LastFailure;
+import dev.backstay.catalog.projection.SourceRecord.LastRequest;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.Stage;
 import java.time.Duration;
@@ -40,9 +42,12 @@ public record HealthRules(Instant since) {
         .ifPresent(reasons::add);
     facts
         .last()
-        .flatMap(HealthRules::unmended)
-        .map(failure -> failed(facts, failure))
-        .ifPresent(reasons::add);
+        .ifPresent(last ->
+            last.failures().stream()
+                .filter(failure -> !Mending.isMended(failure, last))
+                .max(Fact.OLDER_FIRST)
+                .map(failure -> failed(facts, failure))
+                .ifPresent(reasons::add));
     facts.stream()
         .map(stream -> StreamRules.of(stream, facts.objective()))
         .ifPresent(reasons::addAll);
@@ -70,7 +75,7 @@ public record HealthRules(Instant since) {
     return Optional.of(
         facts
             .last()
-            .flatMap(SourceRecord::lastRequest)
+            .flatMap(last -> newestRequest(last, facts))
             .filter(asked -> Duration.between(asked.at(), now).compareTo(STALE_AFTER) <= 0)
             .map(asked ->
                 Reason.warning(
@@ -79,21 +84,11 @@ public record HealthRules(Instant since) {
             .orElseGet(() -> Reason.critical(facts.source() + ": there is no proven backup")));
   }
 
-  /** The newest failure, unless something newer shows that what failed works again. */
-  private static Optional<LastFailure> unmended(SourceRecord last) {
-    return last.lastFailure()
-        .filter(failure ->
-            last.lastSuccess()
-                .filter(success -> success.completedAt().isAfter(failure.at()))
-                .isEmpty())
-        .filter(failure ->
-            last.proofs().stream()
-                .filter(proof -> proof.at().isAfter(failure.at()))
-                .noneMatch(proof ->
-                    failure
-                        .destination()
-                        .filter(place -> !place.equals(proof.destination()))
-                        .isEmpty()));
+  /** Of a backup that will bring back all of the source. */
+  private static Optional<LastRequest> newestRequest(SourceRecord last, SourceFacts facts) {
+    return last.requests().stream()
+        .filter(asked -> facts.restoring().contains(asked.kind()))
+        .max(Fact.OLDER_FIRST);
   }
 
   private static Reason failed(SourceFacts facts, LastFailure failure) {

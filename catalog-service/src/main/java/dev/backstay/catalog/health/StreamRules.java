@@ -34,12 +34,19 @@ final class StreamRules {
               "%s: WAL is to be captured, and no destination holds any of it yet"
                   .formatted(source)));
     }
+    Optional<Gap> gap = unanswered(facts);
+    boolean based = standing.places().stream().anyMatch(StreamStanding.Place::based);
+    if (!standing.places().isEmpty() && !based && gap.isEmpty()) {
+      reasons.add(
+          Reason.critical(
+              "%s: log is kept, but no base backup that it goes on from: it brings nothing back"
+                  .formatted(source)));
+    }
     late(standing, objective).ifPresent(reasons::add);
-    unanswered(facts)
-        .map(gap ->
+    gap.map(lost ->
             Reason.critical(
                 "%s: a piece of the stream is lost since %s, and no backup follows it yet: %s"
-                    .formatted(source, gap.at(), gap.cause())))
+                    .formatted(source, lost.at(), lost.cause())))
         .ifPresent(reasons::add);
     unmended(standing.record())
         .map(failure ->

@@ -4,6 +4,7 @@ import dev.backstay.catalog.interval.Place.Base;
 import dev.backstay.catalog.projection.StreamRecord;
 import dev.backstay.catalog.projection.StreamRecord.Gap;
 import dev.backstay.catalog.projection.StreamRecord.Held;
+import dev.backstay.catalog.query.RolledUpTo;
 import dev.backstay.catalog.query.StreamPiece;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.stream.PhysicalBase;
@@ -11,20 +12,21 @@ import dev.backstay.contract.stream.StreamPosition;
 import dev.backstay.contract.stream.SystemIdentifier;
 import dev.backstay.contract.stream.WalRange;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * To which instants a source can be recovered, and what is missing.
  *
  * <p>Three things tell it: physical backups and roll-ups by their tags, where they are sound, and
  * of what lies beyond the newest roll-up, the destinations' own word. A destination deletes frames
- * once they are rolled up there, so its word counts only beyond what was ever rolled up.
+ * once they are rolled up there, so its word counts only beyond what was ever rolled up there,
+ * whatever became of the roll-ups.
  *
  * @param intervals the newest first
  * @param holes the newest first
@@ -37,41 +39,72 @@ public record Recoverable(List<Interval> intervals, List<Hole> holes) {
 
   private record PlaceName(DestinationName destination, SystemIdentifier system) {}
 
-  private record TimelineName(SystemIdentifier system, int timeline) {}
+  /**
+   * What is known of a source's stream.
+   *
+   * @param pieces physical backups and roll-ups, where they are sound
+   * @param rolledUp how far the stream was ever rolled up
+   */
+  public record Told(
+      List<StreamPiece> pieces, List<RolledUpTo> rolledUp, Optional<StreamRecord> stream) {
+    public Told {
+      pieces = List.copyOf(pieces);
+      rolledUp = List.copyOf(rolledUp);
+    }
 
-  public static Recoverable of(List<StreamPiece> pieces, Optional<StreamRecord> stream) {
+    private List<Held> held() {
+      return stream.map(StreamRecord::held).orElse(List.of());
+    }
+
+    private List<Gap> gaps() {
+      return stream.map(StreamRecord::gaps).orElse(List.of());
+    }
+  }
+
+  /** What follows from all that is known, at every destination. */
+  public static Recoverable of(Told told) {
+    return of(told, _ -> true);
+  }
+
+  /**
+   * What follows from what is known.
+   *
+   * @param counted whether what a destination holds counts
+   */
+  public static Recoverable of(Told told, Predicate<DestinationName> counted) {
     Map<PlaceName, Place> places = new LinkedHashMap<>();
-    Map<TimelineName, StreamPosition> removed = new HashMap<>();
-    for (StreamPiece piece : pieces) {
+    for (StreamPiece piece : told.pieces()) {
+      List<DestinationName> sound = piece.sound().stream().filter(counted).toList();
       PhysicalBase.of(piece.tags())
           .ifPresent(at ->
-              piece
-                  .sound()
-                  .forEach(destination ->
-                      place(places, destination, at.system()).add(new Base(piece.backup(), at))));
+              sound.forEach(destination ->
+                  place(places, destination, at.system()).add(new Base(piece.backup(), at))));
       WalRange.of(piece.tags())
-          .ifPresent(range -> {
-            piece
-                .sound()
-                .forEach(destination -> place(places, destination, range.system()).add(range));
-            if (piece.removed()) {
-              removed.merge(
-                  new TimelineName(range.system(), range.timeline()),
-                  range.to(),
-                  StreamPosition::max);
-            }
-          });
+          .ifPresent(range ->
+              sound.forEach(destination -> place(places, destination, range.system()).add(range)));
     }
-    stream.stream()
-        .flatMap(record -> record.held().stream())
+    told.held().stream()
+        .filter(held -> counted.test(held.destination()))
         .forEach(held ->
-            beyond(held, removed)
+            beyond(held, told.rolledUp())
                 .ifPresent(range -> place(places, held.destination(), held.system()).add(range)));
-    List<Gap> gaps = stream.map(StreamRecord::gaps).orElse(List.of());
-    places.values().forEach(place -> place.decide(gaps));
+    places.values().forEach(place -> place.decide(told.gaps()));
     return new Recoverable(
         places.values().stream().flatMap(place -> place.intervals().stream()).toList(),
-        holes(places, gaps));
+        holes(places, told.gaps()));
+  }
+
+  /**
+   * Whether all that a destination says it holds goes on from a backup there: else it brings back
+   * nothing.
+   */
+  public boolean reaches(Held held) {
+    return intervals.stream()
+        .filter(Interval::isContinuous)
+        .filter(interval -> interval.destination().equals(held.destination()))
+        .filter(interval -> interval.system().equals(held.system()))
+        .filter(interval -> interval.timeline() == held.timeline())
+        .anyMatch(interval -> !interval.end().isBefore(held.to()));
   }
 
   private static Place place(
@@ -80,11 +113,15 @@ public record Recoverable(List<Interval> intervals, List<Hole> holes) {
         new PlaceName(destination, system), name -> new Place(name.destination(), name.system()));
   }
 
-  private static Optional<WalRange> beyond(Held held, Map<TimelineName, StreamPosition> removed) {
+  /** A destination's word about what was rolled up there is void: its frames are deleted. */
+  private static Optional<WalRange> beyond(Held held, List<RolledUpTo> rolledUp) {
     StreamPosition from =
-        Optional.ofNullable(removed.get(new TimelineName(held.system(), held.timeline())))
-            .map(held.from()::max)
-            .orElse(held.from());
+        rolledUp.stream()
+            .filter(end -> end.destination().equals(held.destination()))
+            .filter(end -> end.system().equals(held.system()))
+            .filter(end -> end.timeline() == held.timeline())
+            .map(RolledUpTo::to)
+            .reduce(held.from(), StreamPosition::max);
     return from.isBefore(held.to())
         ? Optional.of(new WalRange(held.system(), held.timeline(), from, held.to(), held.until()))
         : Optional.empty();

@@ -109,7 +109,7 @@ public final class Platform {
   public Optional<Recoverable> recoverable(SourceName name) {
     return policy().source(name).isEmpty() && known.overview().source(name).isEmpty()
         ? Optional.empty()
-        : Optional.of(Recoverable.of(known.streams().pieces(name), known.streams().one(name)));
+        : Optional.of(known.recoverable(new Subject(name, policy().source(name)), Instant.EPOCH));
   }
 
   public List<DestinationAnswer> destinations() {
@@ -156,8 +156,7 @@ public final class Platform {
   }
 
   private SourceView view(SourceName name, SourceView.Told told, Instant now) {
-    return SourceView.of(
-        new SourceView.Subject(name, policy().source(name)), told, known, rules, now);
+    return SourceView.of(new Subject(name, policy().source(name)), told, known, rules, now);
   }
 
   /** Whether anything is asked for by itself. */

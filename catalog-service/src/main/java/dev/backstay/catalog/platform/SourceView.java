@@ -8,29 +8,27 @@ import dev.backstay.catalog.health.Health;
 import dev.backstay.catalog.health.HealthRules;
 import dev.backstay.catalog.health.SourceFacts;
 import dev.backstay.catalog.health.StreamFacts;
-import dev.backstay.catalog.projection.BackupState;
 import dev.backstay.catalog.projection.SourceRecord;
 import dev.backstay.catalog.projection.SourceRecord.LastFailure;
 import dev.backstay.catalog.projection.SourceRecord.LastProof;
 import dev.backstay.catalog.projection.StreamRecord;
 import dev.backstay.catalog.query.BackupSummary;
-import dev.backstay.catalog.query.RestorePoint;
+import dev.backstay.catalog.query.Look.Standing;
 import dev.backstay.catalog.query.SourceOverview;
 import dev.backstay.catalog.stream.StreamStanding;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.Objective;
 import dev.backstay.contract.policy.Objectives;
-import dev.backstay.contract.policy.Origin;
-import dev.backstay.contract.policy.Source;
-import dev.backstay.contract.policy.SourceName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One source, looked at once. */
 record SourceView(
@@ -38,35 +36,10 @@ record SourceView(
     Optional<SourceOverview> told,
     Health health,
     Objective measured,
+    Optional<Instant> restorePoint,
     Optional<StreamStanding> stream,
     Instant now) {
   private static final String GENERAL = "GENERAL";
-  private static final Objectives NOTHING_PROMISED =
-      new Objectives(new Objective(Optional.empty(), Optional.empty()), Map.of());
-
-  /**
-   * What is looked at.
-   *
-   * @param policy what is said of it; none for one that is protected no more
-   */
-  record Subject(SourceName name, Optional<Source> policy) {
-
-    Objectives objectives() {
-      return policy.map(source -> source.protection().objectives()).orElse(NOTHING_PROMISED);
-    }
-
-    /** Whether its changes are captured all the time. */
-    boolean isStreamed() {
-      return policy
-          .map(Source::origin)
-          .filter(origin -> origin instanceof Origin.Postgres from && from.wal().captured())
-          .isPresent();
-    }
-
-    List<DestinationName> destinations() {
-      return policy.map(source -> source.protection().destinations()).orElse(List.of());
-    }
-  }
 
   /** What was told of a source. */
   record Told(Optional<SourceOverview> source, Optional<StreamRecord> stream) {}
@@ -75,41 +48,40 @@ record SourceView(
     Optional<StreamStanding> stream =
         Optional.of(told.stream().orElseGet(() -> StreamRecord.unknown(subject.name())))
             .filter(_ -> subject.isStreamed())
-            .map(record -> StreamStanding.of(record, subject.destinations(), now));
+            .map(record ->
+                StreamStanding.of(
+                    record, subject.destinations(), known.recoverable(subject, record), now));
     Health health =
         subject.policy().isPresent()
             ? rules.ofSource(facts(subject, told, stream, known), now)
             : Health.GOOD;
+    Optional<Instant> restorePoint =
+        known.newest(subject, Standing.OFFERED).map(BackupSummary::capturedAt);
     var measured =
         new Objective(
-            stream
-                .flatMap(StreamStanding::behind)
-                .or(() ->
-                    told.source()
-                        .flatMap(SourceOverview::restorePoint)
-                        .map(point -> Duration.between(point.capturedAt(), now))),
+            Stream.concat(
+                    stream.flatMap(StreamStanding::behind).stream(),
+                    restorePoint.map(at -> Duration.between(at, now)).stream())
+                .min(Comparator.naturalOrder()),
             known.lastRecovery(subject.name()));
-    return new SourceView(subject, told.source(), health, measured, stream, now);
+    return new SourceView(subject, told.source(), health, measured, restorePoint, stream, now);
   }
 
   private static SourceFacts facts(
       Subject subject, Told told, Optional<StreamStanding> stream, Known known) {
-    SourceName name = subject.name();
     return new SourceFacts(
-        name,
+        subject.name(),
         subject.objectives().general(),
-        told.source().map(SourceOverview::last),
-        known.newest(name, BackupState.PROVEN).map(BackupSummary::capturedAt),
-        known
-            .newest(name, BackupState.DAMAGED)
-            .or(() -> stream.flatMap(_ -> known.newestDamagedPiece(name)))
-            .map(BackupSummary::backup),
+        subject.restoring(),
+        told.source().map(SourceOverview::last).map(last -> last.only(subject::counts)),
+        known.newest(subject, Standing.PROVEN).map(BackupSummary::capturedAt),
+        known.newestDamaged(subject).map(BackupSummary::backup),
         stream.map(standing ->
             new StreamFacts(
                 standing,
                 standing.record().gaps().isEmpty()
                     ? Optional.empty()
-                    : known.newestPhysical(name))));
+                    : known.newestPhysical(subject))));
   }
 
   List<ObjectiveAnswer> objectives() {
@@ -138,9 +110,10 @@ record SourceView(
         subject.policy().map(source -> source.protection().schedule().timeZone().getId()),
         ObjectiveAnswer.of(
             subject.name().value(), GENERAL, subject.objectives().general(), measured),
-        told.flatMap(SourceOverview::restorePoint).map(RestorePoint::capturedAt),
+        restorePoint,
         last.stream()
             .flatMap(record -> record.proofs().stream())
+            .filter(proof -> subject.restoring().contains(proof.kind()))
             .map(LastProof::at)
             .max(Instant::compareTo),
         subject

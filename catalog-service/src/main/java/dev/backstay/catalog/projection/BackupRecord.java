@@ -34,6 +34,7 @@ import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -224,6 +225,35 @@ public record BackupRecord(
   public List<DestinationName> offeredAt() {
     return replicas.stream()
         .filter(replica -> replica.state().offered())
+        .map(Replica::destination)
+        .toList();
+  }
+
+  /**
+   * What is left of it where only some destinations count; empty when it lies only elsewhere.
+   *
+   * @param counted that count
+   */
+  public Optional<BackupRecord> only(Collection<DestinationName> counted) {
+    List<Replica> there =
+        replicas.stream().filter(replica -> counted.contains(replica.destination())).toList();
+    return there.isEmpty() && !replicas.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new BackupRecord(backup, source, kind, run, letGo, there));
+  }
+
+  /** Where it stands so. */
+  public List<DestinationName> at(ReplicaState state) {
+    return replicas.stream()
+        .filter(replica -> replica.state() == state)
+        .map(Replica::destination)
+        .toList();
+  }
+
+  /** Wherever it was published, whatever became of it there. */
+  public List<DestinationName> publishedAt() {
+    return replicas.stream()
+        .filter(replica -> replica.publication().isPresent())
         .map(Replica::destination)
         .toList();
   }

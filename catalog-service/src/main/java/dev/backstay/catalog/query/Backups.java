@@ -3,9 +3,11 @@ package dev.backstay.catalog.query;
 import dev.backstay.catalog.projection.BackupRecord;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.Event;
+import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The backups that the catalog knows. */
 public interface Backups {
@@ -30,6 +32,13 @@ public interface Backups {
   /** Instants that can be restored, newest first. */
   Page<RestorePoint> restorePoints(BackupFilter filter, Paging paging);
 
-  /** The backups of a source that retention decides about, oldest first. */
-  List<RetainedBackup> retained(SourceName source);
+  /** The newest backups that are looked for, newest first: so many at the most. */
+  List<BackupSummary> newest(Look look, int limit);
+
+  /**
+   * The backups of a source that retention decides about, oldest first.
+   *
+   * @param at the destinations that count: what lies only elsewhere is left out
+   */
+  List<RetainedBackup> retained(SourceName source, Set<DestinationName> at);
 }

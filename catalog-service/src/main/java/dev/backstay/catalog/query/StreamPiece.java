@@ -10,10 +10,8 @@ import java.util.List;
  *
  * @param tags that say where in the stream it stands
  * @param sound the destinations that offer it and did not find it bad
- * @param removed whether every destination that held it has forgotten it
  */
-public record StreamPiece(
-    BackupId backup, List<String> tags, List<DestinationName> sound, boolean removed) {
+public record StreamPiece(BackupId backup, List<String> tags, List<DestinationName> sound) {
   public StreamPiece {
     tags = List.copyOf(tags);
     sound = List.copyOf(sound);

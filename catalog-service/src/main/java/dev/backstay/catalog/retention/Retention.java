@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Decides about a source's backups, and asks for what follows. Safe for any number of threads. */
@@ -45,7 +46,8 @@ public final class Retention {
 
   /** What would be let go of now, and why. Nothing is changed. */
   public RetentionView view(Source source) {
-    return RetentionView.of(source, backups.retained(source.name()), clock.instant());
+    var counted = Set.copyOf(source.protection().destinations());
+    return RetentionView.of(source, backups.retained(source.name(), counted), clock.instant());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.backstay.catalog.stream;
 
+import dev.backstay.catalog.interval.Recoverable;
 import dev.backstay.catalog.projection.StreamRecord;
 import dev.backstay.catalog.projection.StreamRecord.Alarm;
 import dev.backstay.catalog.projection.StreamRecord.Held;
@@ -43,22 +44,32 @@ public record StreamStanding(StreamRecord record, List<Place> places) {
    *
    * @param held what it last told
    * @param behind how much would be lost if this were the only one left
+   * @param based whether a backup is there that the stream goes on from; else it brings back
+   *     nothing
    */
-  public record Place(Held held, Duration behind) {}
+  public record Place(Held held, Duration behind, boolean based) {}
 
-  /** The standing at some destinations: those that the policy names. */
+  /**
+   * The standing at some destinations: those that the policy names.
+   *
+   * @param recoverable to which instants the source can be recovered there
+   */
   public static StreamStanding of(
-      StreamRecord record, Collection<DestinationName> destinations, Instant now) {
+      StreamRecord record,
+      Collection<DestinationName> destinations,
+      Recoverable recoverable,
+      Instant now) {
     return new StreamStanding(
         record,
         destinations.stream()
             .sorted()
             .flatMap(destination -> newest(record, destination).stream())
-            .map(held -> new Place(held, behind(record, held, now)))
+            .map(held -> new Place(held, behind(record, held, now), recoverable.reaches(held)))
             .toList());
   }
 
-  private static Optional<Held> newest(StreamRecord record, DestinationName destination) {
+  /** What a destination last told, of the newest timeline. */
+  public static Optional<Held> newest(StreamRecord record, DestinationName destination) {
     return record.held().stream()
         .filter(held -> held.destination().equals(destination))
         .max(Comparator.comparing(Held::at).thenComparingInt(Held::timeline));
@@ -82,9 +93,12 @@ public record StreamStanding(StreamRecord record, List<Place> places) {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  /** How much would be lost if the source were lost now: what the best destination lacks. */
+  /**
+   * How much would be lost if the source were lost now: what the best destination lacks. Empty
+   * where no destination can bring anything back with what it holds of the stream.
+   */
   public Optional<Duration> behind() {
-    return places.stream().map(Place::behind).min(Comparator.naturalOrder());
+    return places.stream().filter(Place::based).map(Place::behind).min(Comparator.naturalOrder());
   }
 
   /** The troubles that are not over, the newest first. */

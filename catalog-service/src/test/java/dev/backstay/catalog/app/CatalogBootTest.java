@@ -25,13 +25,17 @@ import dev.backstay.catalog.query.FailureEntry;
 import dev.backstay.catalog.query.FeedEntry;
 import dev.backstay.catalog.query.FeedFilter;
 import dev.backstay.catalog.query.Journal;
+import dev.backstay.catalog.query.Look;
 import dev.backstay.catalog.query.Overview;
 import dev.backstay.catalog.query.Page;
 import dev.backstay.catalog.query.Paging;
 import dev.backstay.catalog.query.ParkedMessage;
 import dev.backstay.catalog.query.Streams;
+import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.StreamTrouble;
+import dev.backstay.contract.policy.BackupKind;
+import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.events.EventCodec;
 import io.quarkus.test.common.WithTestResource;
@@ -46,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -116,8 +121,13 @@ class CatalogBootTest {
     assertThat(record.tags()).containsExactly("nightly");
     assertThat(record.state()).isEqualTo(BackupState.PROVEN);
     assertThat(journal.verifications(Optional.of(source), Paging.first(10)).items()).hasSize(2);
-    assertThat(overview.source(source).orElseThrow().restorePoint().orElseThrow().backup())
-        .isEqualTo(record.backup());
+    assertThat(overview.source(source).orElseThrow().last().successes()).hasSize(1);
+    for (Look.Standing standing : Look.Standing.values()) {
+      assertThat(newest(source, standing, StoryEvents.FAR))
+          .isEqualTo(
+              standing == Look.Standing.DAMAGED ? Optional.empty() : Optional.of(record.backup()));
+      assertThat(newest(source, standing, new DestinationName("gone"))).isEmpty();
+    }
     assertThat(overview.destinations())
         .anyMatch(place -> place.destination().equals(StoryEvents.FAR));
   }
@@ -149,7 +159,7 @@ class CatalogBootTest {
         .isSortedAccordingTo((one, other) -> other.capturedAt().compareTo(one.capturedAt()));
     assertThat(backups.restorePoints(BackupFilter.of(source), Paging.first(100)).items())
         .hasSize(20);
-    assertThat(backups.retained(source)).hasSize(25);
+    assertThat(backups.retained(source, Set.of(StoryEvents.NEAR, StoryEvents.FAR))).hasSize(25);
     assertThat(
             backups
                 .list(
@@ -226,6 +236,13 @@ class CatalogBootTest {
     assertThat(streams.one(stream.source())).isPresent();
   }
 
+  private Optional<BackupId> newest(
+      SourceName source, Look.Standing standing, DestinationName place) {
+    var look =
+        new Look(source, Set.of(BackupKind.FULL), standing, Set.of(place), Optional.of("nightly"));
+    return backups.newest(look, 1).stream().map(BackupSummary::backup).findFirst();
+  }
+
   private List<AlarmEntry> alarms(StreamEvents stream, Optional<Boolean> raised) {
     return journal
         .alarms(new AlarmFilter(Optional.of(stream.source()), raised), Paging.first(9))
@@ -233,7 +250,11 @@ class CatalogBootTest {
   }
 
   private Recoverable recoverable(StreamEvents stream) {
-    return Recoverable.of(streams.pieces(stream.source()), streams.one(stream.source()));
+    return Recoverable.of(
+        new Recoverable.Told(
+            streams.pieces(stream.source(), Instant.EPOCH),
+            streams.rolledUp(stream.source(), Instant.EPOCH),
+            streams.one(stream.source())));
   }
 
   @Test
@@ -351,7 +372,7 @@ class CatalogBootTest {
     return List.of(
         backups.list(BackupFilter.of(source), paging),
         backups.restorePoints(BackupFilter.of(source), paging),
-        backups.retained(source),
+        backups.retained(source, Set.of(StoryEvents.NEAR, StoryEvents.FAR)),
         backups.one(StoryEvents.id(source, DUE)),
         backups.timeline(StoryEvents.id(source, DUE)),
         journal.verifications(Optional.of(source), paging),

@@ -6,6 +6,7 @@ import dev.backstay.catalog.projection.DestinationRecord;
 import dev.backstay.catalog.projection.DestinationRecord.Reach;
 import dev.backstay.catalog.projection.SchedulerRecord;
 import dev.backstay.catalog.projection.SourceRecord;
+import dev.backstay.catalog.projection.SourceRecord.Flaws;
 import dev.backstay.catalog.projection.SourceRecord.LastFailure;
 import dev.backstay.catalog.projection.SourceRecord.LastProof;
 import dev.backstay.catalog.projection.SourceRecord.LastRequest;
@@ -14,6 +15,7 @@ import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.EventId;
 import dev.backstay.contract.event.Failure;
 import dev.backstay.contract.event.Stage;
+import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.Objective;
 import dev.backstay.contract.policy.SourceName;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HealthRulesTest {
@@ -33,6 +36,8 @@ class HealthRulesTest {
   private static final EventId EVENT = EventId.of("an event");
   private static final Failure FULL = new Failure("STORE_FULL", "it is full", "Free space.");
   private static final Failure BAD = new Failure("CHECK_FAILED", "it is bad", "Mend it.");
+
+  private static final Set<BackupKind> WHOLE = Set.of(BackupKind.FULL, BackupKind.INCREMENTAL);
 
   private final HealthRules rules = new HealthRules(NOW.minus(Duration.ofDays(1)));
 
@@ -60,15 +65,16 @@ class HealthRulesTest {
     SourceRecord asked =
         new SourceRecord(
             SOURCE,
-            Optional.of(new LastRequest(EVENT, hoursAgo(1), BACKUP)),
-            Optional.empty(),
-            Optional.empty(),
+            List.of(new LastRequest(EVENT, hoursAgo(1), BACKUP, BackupKind.FULL)),
+            List.of(),
+            List.of(),
             List.of());
     assertThat(
             health(
                     new SourceFacts(
                         SOURCE,
                         nothing.objective(),
+                        WHOLE,
                         Optional.of(asked),
                         Optional.empty(),
                         Optional.empty(),
@@ -79,26 +85,25 @@ class HealthRulesTest {
 
   @Test
   void aFailureCountsUntilSomethingNewerSucceeds() {
-    var failure = new LastFailure(EVENT, hoursAgo(2), BACKUP, Stage.UPLOAD, Optional.of(FAR), FULL);
-    var success = new LastSuccess(EVENT, hoursAgo(4), BACKUP, hoursAgo(3));
+    var failure = failure(BackupKind.FULL, Stage.UPLOAD, Optional.empty(), FULL);
+    var success = success(BackupKind.FULL, 3, Flaws.NONE);
     assertThat(health(failed(failure, Optional.of(success), List.of())).texts())
         .containsExactly("orders: the last backup failed at far: it is full");
-    var later = new LastSuccess(EVENT, hoursAgo(2), BACKUP, hoursAgo(1));
+    var later = success(BackupKind.INCREMENTAL, 1, Flaws.NONE);
     assertThat(health(failed(failure, Optional.of(later), List.of())).state())
         .isEqualTo(HealthState.OK);
-    var elsewhere = new LastProof(EVENT, hoursAgo(1), BACKUP, VerificationLevel.L1, NEAR);
+    var elsewhere = proof(BackupKind.FULL, VerificationLevel.L1, NEAR);
     assertThat(health(failed(failure, Optional.of(success), List.of(elsewhere))).state())
         .isEqualTo(HealthState.WARNING);
-    var there = new LastProof(EVENT, hoursAgo(1), BACKUP, VerificationLevel.L1, FAR);
+    var there = proof(BackupKind.FULL, VerificationLevel.L1, FAR);
     assertThat(health(failed(failure, Optional.of(success), List.of(there))).state())
         .isEqualTo(HealthState.OK);
   }
 
   @Test
   void aBadBackupIsWorseThanAProofThatWasHindered() {
-    var bad = new LastFailure(EVENT, hoursAgo(2), BACKUP, Stage.VERIFY, Optional.of(FAR), BAD);
-    var hindered =
-        new LastFailure(EVENT, hoursAgo(2), BACKUP, Stage.VERIFY, Optional.of(FAR), FULL);
+    var bad = failure(BackupKind.FULL, Stage.VERIFY, Optional.of(VerificationLevel.L2), BAD);
+    var hindered = failure(BackupKind.FULL, Stage.VERIFY, Optional.empty(), FULL);
     assertThat(health(failed(bad, Optional.empty(), List.of())).state())
         .isEqualTo(HealthState.CRITICAL);
     assertThat(health(failed(hindered, Optional.empty(), List.of())).state())
@@ -108,12 +113,40 @@ class HealthRulesTest {
                     new SourceFacts(
                         SOURCE,
                         promise(Optional.empty()),
+                        WHOLE,
                         Optional.empty(),
                         Optional.of(hoursAgo(1)),
                         Optional.of(BACKUP),
                         Optional.empty()))
                 .state())
         .isEqualTo(HealthState.CRITICAL);
+  }
+
+  @Test
+  void whatAProofFoundBadOnlyAProofAsFarMends() {
+    var bad = failure(BackupKind.FULL, Stage.VERIFY, Optional.of(VerificationLevel.L2), BAD);
+    Optional<LastSuccess> newer = Optional.of(success(BackupKind.FULL, 1, Flaws.NONE));
+    var lower = proof(BackupKind.FULL, VerificationLevel.L1, FAR);
+    var asFar = proof(BackupKind.FULL, VerificationLevel.L2, FAR);
+    assertThat(health(failed(bad, newer, List.of(lower))).state()).isEqualTo(HealthState.CRITICAL);
+    assertThat(health(failed(bad, newer, List.of(asFar))).state()).isEqualTo(HealthState.OK);
+  }
+
+  @Test
+  void whatFailedAtADestinationThatDoesNotCountIsNoReason() {
+    var bad = failure(BackupKind.FULL, Stage.VERIFY, Optional.of(VerificationLevel.L2), BAD);
+    var last = new SourceRecord(SOURCE, List.of(), List.of(), List.of(bad), List.of());
+    assertThat(health(told(last.only(FAR::equals))).state()).isEqualTo(HealthState.CRITICAL);
+    assertThat(health(told(last.only(NEAR::equals))).state()).isEqualTo(HealthState.OK);
+  }
+
+  @Test
+  void noDumpMendsAFailureOfWholeBackups() {
+    var failure = failure(BackupKind.FULL, Stage.DUMP, Optional.empty(), FULL);
+    var schema = success(BackupKind.SCHEMA, 1, Flaws.NONE);
+    var proven = proof(BackupKind.LOGICAL, VerificationLevel.L3, FAR);
+    assertThat(health(failed(failure, Optional.of(schema), List.of(proven))).state())
+        .isEqualTo(HealthState.WARNING);
   }
 
   @Test
@@ -161,19 +194,38 @@ class HealthRulesTest {
 
   private static SourceFacts facts(Optional<Instant> proven, Optional<Duration> rpo) {
     return new SourceFacts(
-        SOURCE, promise(rpo), Optional.empty(), proven, Optional.empty(), Optional.empty());
+        SOURCE, promise(rpo), WHOLE, Optional.empty(), proven, Optional.empty(), Optional.empty());
   }
 
   private static SourceFacts failed(
       LastFailure failure, Optional<LastSuccess> success, List<LastProof> proofs) {
+    return told(
+        new SourceRecord(SOURCE, List.of(), success.stream().toList(), List.of(failure), proofs));
+  }
+
+  private static SourceFacts told(SourceRecord last) {
     return new SourceFacts(
         SOURCE,
         promise(Optional.empty()),
-        Optional.of(
-            new SourceRecord(SOURCE, Optional.empty(), success, Optional.of(failure), proofs)),
+        WHOLE,
+        Optional.of(last),
         Optional.of(hoursAgo(3)),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private static LastFailure failure(
+      BackupKind kind, Stage stage, Optional<VerificationLevel> level, Failure failure) {
+    return new LastFailure(
+        EVENT, hoursAgo(2), BACKUP, kind, stage, Optional.of(FAR), level, failure);
+  }
+
+  private static LastSuccess success(BackupKind kind, int hours, Flaws flaws) {
+    return new LastSuccess(EVENT, hoursAgo(hours + 1), BACKUP, kind, hoursAgo(hours), flaws);
+  }
+
+  private static LastProof proof(BackupKind kind, VerificationLevel level, DestinationName place) {
+    return new LastProof(EVENT, hoursAgo(1), BACKUP, kind, level, place);
   }
 
   private static Objective promise(Optional<Duration> rpo) {

@@ -3,6 +3,7 @@ package dev.backstay.catalog.interval;
 import static dev.backstay.catalog.StreamEvents.at;
 import static dev.backstay.catalog.StreamEvents.position;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.backstay.catalog.StoryEvents;
 import dev.backstay.catalog.StreamEvents;
@@ -143,6 +144,115 @@ class RecoverableTest {
     // Then
     assertThat(known.intervals())
         .containsExactly(interval(NEAR, 1, 410, 650, 400), interval(NEAR, 1, 110, 110, 100));
+  }
+
+  @Test
+  void aRollUpFoundBadIsAHoleWhateverTheDestinationOnceSaid() {
+    // When
+    Recoverable known =
+        recoverable(
+            STREAM.base(1, 100, 110, NEAR),
+            STREAM.rollUp(1, 0, 300, NEAR),
+            STREAM.rollUp(1, 300, 600, NEAR),
+            List.of(STREAM.stored(1, 0, 650, NEAR), STREAM.damaged(STREAM.rollUpId(1, 300), NEAR)));
+
+    // Then
+    assertThat(known.intervals()).containsExactly(interval(NEAR, 1, 110, 300, 100));
+    assertThat(known.holes())
+        .singleElement()
+        .satisfies(hole -> {
+          assertThat(hole.from()).isEqualTo(position(300));
+          assertThat(hole.to()).isEqualTo(position(600));
+        });
+  }
+
+  @Test
+  void whatOneDestinationForgotIsGoneThereAlone() {
+    // When
+    Recoverable known =
+        recoverable(
+            STREAM.base(1, 100, 110, NEAR, FAR),
+            STREAM.rollUp(1, 0, 300, NEAR, FAR),
+            STREAM.rollUp(1, 300, 600, NEAR, FAR),
+            List.of(
+                STREAM.stored(1, 0, 650, NEAR),
+                STREAM.stored(1, 0, 650, FAR),
+                STREAM.forgotten(STREAM.rollUpId(1, 0), NEAR)));
+
+    // Then
+    assertThat(known.intervals())
+        .containsExactlyInAnyOrder(
+            interval(FAR, 1, 110, 650, 100), interval(NEAR, 1, 110, 110, 100));
+  }
+
+  @Test
+  void anOlderTimelineIsHeldNoFurtherThanItWasRolledUpHoweverManyWereSince() {
+    // Given
+    List<Event<?>> story =
+        joined(
+            STREAM.base(1, 100, 110, NEAR),
+            STREAM.rollUp(1, 0, 300, NEAR),
+            List.of(STREAM.stored(1, 0, 310, NEAR), STREAM.forgotten(STREAM.rollUpId(1, 0), NEAR)));
+    // When
+    for (long from = 310; from < 360; from++) {
+      story.addAll(STREAM.rollUp(2, from, from + 1, NEAR));
+      story.add(STREAM.forgotten(STREAM.rollUpId(2, from), NEAR));
+    }
+
+    // Then
+    assertThat(recoverable(story).intervals()).containsExactly(interval(NEAR, 1, 110, 110, 100));
+  }
+
+  @Test
+  void afterAPromotionTheNewTimelineIsRecoverableBeforeAnythingOfItIsRolledUp() {
+    // When
+    Recoverable known =
+        recoverable(
+            STREAM.base(1, 100, 110, NEAR),
+            STREAM.rollUp(1, 0, 300, NEAR),
+            List.of(STREAM.stored(1, 0, 350, NEAR), STREAM.stored(2, 330, 600, NEAR)));
+
+    // Then
+    assertThat(known.intervals())
+        .extracting(Interval::timeline, Interval::begin, Interval::end, Interval::base)
+        .containsExactly(
+            tuple(2, position(330), position(600), STREAM.baseId(100)),
+            tuple(1, position(110), position(350), STREAM.baseId(100)));
+    assertThat(known.holes()).isEmpty();
+  }
+
+  @Test
+  void aBackupThatStoppedInTheSegmentOfTheForkIsGoneOnFrom() {
+    // When
+    Recoverable known =
+        recoverable(
+            STREAM.base(1, 325, 335, NEAR),
+            STREAM.rollUp(1, 0, 340, NEAR),
+            List.of(STREAM.stored(2, 330, 600, NEAR)));
+
+    // Then
+    assertThat(known.intervals())
+        .extracting(Interval::timeline, Interval::begin, Interval::end)
+        .containsExactly(
+            tuple(2, position(335), position(600)), tuple(1, position(335), position(340)));
+  }
+
+  @Test
+  void onlyDestinationsThatCountAreLookedAt() {
+    // When
+    Recoverable known =
+        Recoverable.of(
+            StreamPieces.told(
+                STREAM.source(),
+                joined(
+                    STREAM.base(1, 100, 110, NEAR, FAR),
+                    STREAM.rollUp(1, 0, 300, NEAR, FAR),
+                    STREAM.rollUp(1, 400, 500, FAR))),
+            NEAR::equals);
+
+    // Then
+    assertThat(known.intervals()).containsExactly(interval(NEAR, 1, 110, 300, 100));
+    assertThat(known.holes()).isEmpty();
   }
 
   @Test

@@ -1,41 +1,47 @@
 package dev.backstay.catalog.interval;
 
 import dev.backstay.catalog.projection.BackupRecord;
-import dev.backstay.catalog.projection.BackupState;
 import dev.backstay.catalog.projection.ProjectedState;
 import dev.backstay.catalog.projection.Projector;
 import dev.backstay.catalog.projection.StateKey;
 import dev.backstay.catalog.projection.StreamRecord;
+import dev.backstay.catalog.query.RolledUpTo;
 import dev.backstay.catalog.query.StreamPiece;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.policy.SourceName;
-import java.util.EnumSet;
+import dev.backstay.contract.stream.WalRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** What events lead to, without a database between. */
 public final class StreamPieces {
-  private static final Set<BackupState> GONE =
-      EnumSet.of(BackupState.FORGOTTEN, BackupState.DELETED);
-
   private StreamPieces() {}
 
   public static Recoverable recoverable(SourceName source, List<Event<?>> events) {
+    return Recoverable.of(told(source, events));
+  }
+
+  public static Recoverable.Told told(SourceName source, List<Event<?>> events) {
     Map<StateKey, ProjectedState> states = Projector.fold(Map.of(), events);
-    List<StreamPiece> pieces =
+    List<BackupRecord> backups =
         states.values().stream()
             .filter(BackupRecord.class::isInstance)
             .map(BackupRecord.class::cast)
-            .map(backup ->
-                new StreamPiece(
-                    backup.backup(),
-                    backup.tags(),
-                    backup.soundAt(),
-                    GONE.contains(backup.state())))
             .toList();
-    return Recoverable.of(
-        pieces, Optional.ofNullable((StreamRecord) states.get(new StateKey.OfStream(source))));
+    return new Recoverable.Told(
+        backups.stream()
+            .map(backup -> new StreamPiece(backup.backup(), backup.tags(), backup.soundAt()))
+            .toList(),
+        backups.stream().flatMap(StreamPieces::rolledUp).toList(),
+        Optional.ofNullable((StreamRecord) states.get(new StateKey.OfStream(source))));
+  }
+
+  private static Stream<RolledUpTo> rolledUp(BackupRecord backup) {
+    return WalRange.of(backup.tags()).stream()
+        .flatMap(range ->
+            backup.publishedAt().stream()
+                .map(place -> new RolledUpTo(place, range.system(), range.timeline(), range.to())));
   }
 }

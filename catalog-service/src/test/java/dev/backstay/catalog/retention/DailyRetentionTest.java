@@ -9,6 +9,7 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.PruneId;
 import dev.backstay.contract.event.PruneRequested;
+import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.Policy;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
@@ -104,6 +105,24 @@ class DailyRetentionTest {
     catalog.tell(StoryEvents.refuted(source, newer, StoryEvents.NEAR, VerificationLevel.L1, 60));
     // Then
     assertThat(retention.view(kept).removals()).isEmpty();
+  }
+
+  @Test
+  void aProofAtADestinationThatThePolicyDoesNotNameProtectsNothing() {
+    // Given
+    var source = new SourceName("asked-files");
+    var gone = new DestinationName("gone");
+    Instant newer = NOON.minus(Duration.ofHours(2));
+    StoryEvents.whole(source, NOON.minus(Duration.ofDays(5))).forEach(catalog::tell);
+    StoryEvents.captured(source, newer).forEach(catalog::tell);
+    catalog.tell(StoryEvents.uploaded(source, newer, gone));
+    catalog.tell(StoryEvents.proven(source, newer, gone, VerificationLevel.L1, 30));
+    var retention = new Retention(catalog, catalog, catalog::tell, () -> lacking, () -> now);
+    // When
+    RetentionView view = retention.view(POLICY.source(source).orElseThrow());
+    // Then
+    assertThat(view.plan().kept()).hasSize(1);
+    assertThat(view.removals()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstay.catalog.StoryEvents;
 import dev.backstay.catalog.StreamEvents;
+import dev.backstay.catalog.interval.Recoverable;
+import dev.backstay.catalog.interval.StreamPieces;
 import dev.backstay.catalog.projection.Projector;
 import dev.backstay.catalog.projection.StateKey;
 import dev.backstay.catalog.projection.StreamRecord;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StreamStandingTest {
@@ -66,6 +69,20 @@ class StreamStandingTest {
   }
 
   @Test
+  void whatGoesOnFromNoBackupWouldBeLostWhole() {
+    // When
+    StreamStanding standing =
+        standing(at(205), STREAM.stored(1, 30, 200, NEAR), STREAM.stored(1, 0, 100, FAR));
+
+    // Then
+    assertThat(standing.places())
+        .extracting(StreamStanding.Place::based)
+        .containsExactly(true, false);
+    assertThat(standing.behind()).contains(LAG.plusSeconds(104));
+    assertThat(standing(at(205), STREAM.stored(1, 30, 200, NEAR)).behind()).isEmpty();
+  }
+
+  @Test
   void whatNobodyToldIsUnknown() {
     assertThat(standing(at(5), STREAM.gap(1, 0, 9)).behind()).isEmpty();
   }
@@ -73,6 +90,12 @@ class StreamStandingTest {
   private static StreamStanding standing(Instant now, Event<?>... events) {
     StateKey key = new StateKey.OfStream(STREAM.source());
     var record = (StreamRecord) Projector.fold(Map.of(), List.of(events)).get(key);
-    return StreamStanding.of(Objects.requireNonNull(record), List.of(NEAR, FAR), now);
+    Recoverable.Told backups =
+        StreamPieces.told(STREAM.source(), STREAM.base(1, 10, 20, NEAR, FAR));
+    Recoverable recoverable =
+        Recoverable.of(
+            new Recoverable.Told(
+                backups.pieces(), backups.rolledUp(), Optional.ofNullable(record)));
+    return StreamStanding.of(Objects.requireNonNull(record), List.of(NEAR, FAR), recoverable, now);
   }
 }

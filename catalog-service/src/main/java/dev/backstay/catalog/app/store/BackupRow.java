@@ -1,26 +1,25 @@
 package dev.backstay.catalog.app.store;
 
 import dev.backstay.catalog.projection.BackupFact.Capture;
-import dev.backstay.catalog.projection.BackupFact.Proof;
 import dev.backstay.catalog.projection.BackupRecord;
 import dev.backstay.catalog.projection.BackupState;
+import dev.backstay.catalog.projection.ReplicaState;
 import dev.backstay.catalog.query.BackupSummary;
 import dev.backstay.catalog.query.NewestProof;
 import dev.backstay.catalog.query.RestorePoint;
-import dev.backstay.catalog.query.RetainedBackup;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.event.ObjectHash;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
+import dev.backstay.contract.stream.WalRange;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,6 +63,24 @@ class BackupRow implements StateRow<BackupRecord> {
   String[] sound = {};
 
   @JdbcTypeCode(SqlTypes.ARRAY)
+  String[] proven = {};
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  String[] damaged = {};
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  String[] published = {};
+
+  @Column(name = "rolled_system")
+  @Nullable String rolledSystem;
+
+  @Column(name = "rolled_timeline")
+  @Nullable Integer rolledTimeline;
+
+  @Column(name = "rolled_to")
+  @Nullable Long rolledTo;
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
   String[] tags = {};
 
   @JdbcTypeCode(SqlTypes.JSON)
@@ -84,15 +101,16 @@ class BackupRow implements StateRow<BackupRecord> {
             && backup.kind().filter(BackupKind::isRestorePoint).isPresent();
     row.destinations = names(offeredAt);
     row.sound = names(backup.soundAt());
+    row.proven = names(backup.at(ReplicaState.PROVEN));
+    row.damaged = names(backup.at(ReplicaState.DAMAGED));
+    row.published = names(backup.publishedAt());
     row.tags = backup.tags().toArray(String[]::new);
-    List<Proof> proofs = backup.proofs();
-    row.provenLevel =
-        proofs.stream()
-            .map(Proof::level)
-            .max(Comparator.naturalOrder())
-            .map(Enum::name)
-            .orElse(null);
-    row.provenAt = proofs.stream().map(Proof::at).max(Comparator.naturalOrder()).orElse(null);
+    backup.kind().filter(kind -> kind == BackupKind.WAL).ifPresent(_ -> row.rolled(backup.tags()));
+    NewestProof.of(backup.proofs())
+        .ifPresent(proof -> {
+          row.provenLevel = proof.level().name();
+          row.provenAt = proof.at();
+        });
     row.record = StateJson.write(backup);
     return row;
   }
@@ -106,6 +124,15 @@ class BackupRow implements StateRow<BackupRecord> {
     snapshot = capture.snapshot().hex();
     bytes = capture.figures().bytesProcessed();
     bytesStored = capture.figures().bytesStored();
+  }
+
+  private void rolled(List<String> tags) {
+    WalRange.of(tags)
+        .ifPresent(range -> {
+          rolledSystem = range.system().value();
+          rolledTimeline = range.timeline();
+          rolledTo = range.to().value();
+        });
   }
 
   @Override
@@ -138,20 +165,6 @@ class BackupRow implements StateRow<BackupRecord> {
         BackupKind.valueOf(String.valueOf(kind)),
         new ObjectHash(String.valueOf(snapshot)),
         places());
-  }
-
-  RetainedBackup retained() {
-    BackupRecord whole = state();
-    return new RetainedBackup(
-        new BackupId(id),
-        whole.kind().orElse(BackupKind.FULL),
-        BackupState.valueOf(state),
-        whole.sound(),
-        capturedAt,
-        Optional.ofNullable(snapshot).map(ObjectHash::new),
-        proof(),
-        List.of(tags),
-        whole.letGo().isPresent());
   }
 
   private Optional<NewestProof> proof() {

@@ -20,15 +20,19 @@ final class BackupUpsert {
       """
       insert into catalog.backup as known
         (id, source, kind, state, captured_at, completed_at, snapshot, bytes, bytes_stored, offered,
-         proven_level, proven_at, destinations, sound, tags, record)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         proven_level, proven_at, destinations, sound, proven, damaged, published, rolled_system,
+         rolled_timeline, rolled_to, tags, record)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (id) do update set
         source = excluded.source, kind = excluded.kind, state = excluded.state,
         captured_at = excluded.captured_at, completed_at = excluded.completed_at,
         snapshot = excluded.snapshot, bytes = excluded.bytes, bytes_stored = excluded.bytes_stored,
         offered = excluded.offered, proven_level = excluded.proven_level,
         proven_at = excluded.proven_at, destinations = excluded.destinations,
-        sound = excluded.sound, tags = excluded.tags, record = excluded.record\
+        sound = excluded.sound, proven = excluded.proven, damaged = excluded.damaged,
+        published = excluded.published, rolled_system = excluded.rolled_system,
+        rolled_timeline = excluded.rolled_timeline, rolled_to = excluded.rolled_to,
+        tags = excluded.tags, record = excluded.record\
       """;
 
   private BackupUpsert() {}
@@ -50,8 +54,14 @@ final class BackupUpsert {
         upsert.setObject(12, time(row.provenAt), Types.TIMESTAMP_WITH_TIMEZONE);
         upsert.setArray(13, array(connection, row.destinations));
         upsert.setArray(14, array(connection, row.sound));
-        upsert.setArray(15, array(connection, row.tags));
-        upsert.setObject(16, row.record, Types.OTHER);
+        upsert.setArray(15, array(connection, row.proven));
+        upsert.setArray(16, array(connection, row.damaged));
+        upsert.setArray(17, array(connection, row.published));
+        upsert.setString(18, row.rolledSystem);
+        upsert.setObject(19, row.rolledTimeline, Types.INTEGER);
+        upsert.setObject(20, row.rolledTo, Types.BIGINT);
+        upsert.setArray(21, array(connection, row.tags));
+        upsert.setObject(22, row.record, Types.OTHER);
         upsert.addBatch();
       }
       upsert.executeBatch();

@@ -6,6 +6,7 @@ import dev.backstay.catalog.query.BackupFilter;
 import dev.backstay.catalog.query.BackupSummary;
 import dev.backstay.catalog.query.Backups;
 import dev.backstay.catalog.query.Cursor;
+import dev.backstay.catalog.query.Look;
 import dev.backstay.catalog.query.Page;
 import dev.backstay.catalog.query.Paging;
 import dev.backstay.catalog.query.RestorePoint;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Answers about backups from their table. */
@@ -47,11 +49,6 @@ class StoredBackups implements Backups, PanacheRepositoryBase<BackupRow, UUID> {
   @Override
   public Page<RestorePoint> restorePoints(BackupFilter filter, Paging paging) {
     return page(filtered("offered = true", filter), paging).map(BackupRow::restorePoint);
-  }
-
-  /** The newest restore point of a source. */
-  Optional<RestorePoint> newestRestorePoint(SourceName source) {
-    return restorePoints(BackupFilter.of(source), Paging.first(1)).items().stream().findFirst();
   }
 
   private Page<BackupRow> page(Where where, Paging paging) {
@@ -101,13 +98,45 @@ class StoredBackups implements Backups, PanacheRepositoryBase<BackupRow, UUID> {
   }
 
   @Override
-  public List<RetainedBackup> retained(SourceName source) {
+  public List<BackupSummary> newest(Look look, int limit) {
+    // the first part of each is what an index can jump to
+    String standing =
+        switch (look.standing()) {
+          case OFFERED -> "offered = true";
+          case SOUND -> "offered = true and array_length(sound) > 0";
+          case PROVEN -> "offered = true and array_length(proven) > 0";
+          case DAMAGED -> "state = 'DAMAGED'";
+        };
+    String places =
+        switch (look.standing()) {
+          case OFFERED -> "destinations";
+          case SOUND -> "sound";
+          case PROVEN -> "proven";
+          case DAMAGED -> "damaged";
+        };
+    Optional<String[]> at =
+        Optional.of(look.at().stream().map(DestinationName::value).toArray(String[]::new))
+            .filter(names -> names.length > 0);
+    Where where =
+        new Where("source = :source and kind in :kinds and " + standing)
+            .with("source", look.source().value())
+            .with("kinds", look.kinds().stream().map(Enum::name).toList())
+            .and("array_intersects(%s, :at)".formatted(places), "at", at)
+            .and("array_contains(tags, :tag)", "tag", look.tag())
+            .orderedBy("capturedAt desc, id desc");
+    return find(where.text(), where.parameters()).range(0, limit - 1).stream()
+        .map(BackupRow::summary)
+        .toList();
+  }
+
+  @Override
+  public List<RetainedBackup> retained(SourceName source, Set<DestinationName> at) {
     return find(
             "source = :source and state not in ('FORGOTTEN', 'DELETED') order by capturedAt, id",
             Map.<String, Object>of("source", source.value()))
         .range(0, MAX_RETAINED - 1)
         .stream()
-        .map(BackupRow::retained)
+        .flatMap(row -> RetainedBackup.of(row.state(), at).stream())
         .toList();
   }
 }

@@ -17,28 +17,26 @@ import java.util.Optional;
 @Transactional
 class StoredOverview implements Overview {
   private final EntityManager session;
-  private final StoredBackups backups;
 
-  StoredOverview(@PersistenceUnit("catalog") EntityManager session, StoredBackups backups) {
+  StoredOverview(@PersistenceUnit("catalog") EntityManager session) {
     this.session = session;
-    this.backups = backups;
   }
 
   @Override
   public List<SourceOverview> sources() {
     return rows("from SourceRow order by name", SourceRow.class).stream()
-        .map(this::overview)
+        .map(StoredOverview::overview)
         .toList();
   }
 
   @Override
   public Optional<SourceOverview> source(SourceName source) {
-    return Optional.ofNullable(session.find(SourceRow.class, source.value())).map(this::overview);
+    return Optional.ofNullable(session.find(SourceRow.class, source.value()))
+        .map(StoredOverview::overview);
   }
 
-  private SourceOverview overview(SourceRow row) {
-    var source = new SourceName(row.name);
-    return new SourceOverview(source, row.state(), backups.newestRestorePoint(source));
+  private static SourceOverview overview(SourceRow row) {
+    return new SourceOverview(new SourceName(row.name), row.state());
   }
 
   @Override

@@ -2,18 +2,21 @@ package dev.backstay.catalog.app.store;
 
 import dev.backstay.catalog.projection.StreamRecord;
 import dev.backstay.catalog.query.Overview;
+import dev.backstay.catalog.query.RolledUpTo;
 import dev.backstay.catalog.query.StreamPiece;
 import dev.backstay.catalog.query.Streams;
 import dev.backstay.contract.event.BackupId;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.stream.PhysicalBase;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
-import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,15 +31,16 @@ class StoredStreams implements Streams {
       """
       select id, tags, sound from BackupRow
       where source = :source and (kind = 'WAL' or array_contains(tags, :physical))
-        and state not in ('FORGOTTEN', 'DELETED')
+        and state not in ('FORGOTTEN', 'DELETED') and capturedAt >= :since
       order by capturedAt desc, id desc\
       """;
 
-  private static final String GONE =
+  private static final String ROLLED_UP =
       """
-      select id, tags, sound from BackupRow
-      where source = :source and kind = 'WAL' and state in ('FORGOTTEN', 'DELETED')
-      order by capturedAt desc, id desc\
+      select place, rolled_system, rolled_timeline, max(rolled_to)
+      from catalog.backup, unnest(published) as place
+      where source = :source and kind = 'WAL' and captured_at >= :since and rolled_to is not null
+      group by place, rolled_system, rolled_timeline\
       """;
 
   private final EntityManager session;
@@ -62,28 +66,41 @@ class StoredStreams implements Streams {
   }
 
   @Override
-  public List<StreamPiece> pieces(SourceName source) {
-    Stream<StreamPiece> held =
-        of(HELD, source)
-            .setParameter("physical", PhysicalBase.TAG)
-            .setMaxResults(MAX_PIECES)
-            .getResultStream()
-            .map(row -> piece(row, false));
-    Stream<StreamPiece> gone =
-        of(GONE, source).setMaxResults(REMOVED).getResultStream().map(row -> piece(row, true));
-    return Stream.concat(held, gone).toList();
+  public List<StreamPiece> pieces(SourceName source, Instant since) {
+    return session
+        .createQuery(HELD, Tuple.class)
+        .setParameter("source", source.value())
+        .setParameter("physical", PhysicalBase.TAG)
+        .setParameter("since", since)
+        .setMaxResults(MAX_PIECES)
+        .getResultStream()
+        .map(StoredStreams::piece)
+        .toList();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what a native query with a type for its rows returns
+  public List<RolledUpTo> rolledUp(SourceName source, Instant since) {
+    return ((Stream<Tuple>)
+            session
+                .createNativeQuery(ROLLED_UP, Tuple.class)
+                .setParameter("source", source.value())
+                .setParameter("since", since)
+                .getResultStream())
+        .map(row ->
+            new RolledUpTo(
+                new DestinationName(row.get(0, String.class)),
+                new SystemIdentifier(row.get(1, String.class)),
+                row.get(2, Integer.class),
+                new StreamPosition(row.get(3, Long.class))))
+        .toList();
   }
 
   /** Without the whole of each backup, which is most of a row. */
-  private TypedQuery<Tuple> of(String query, SourceName source) {
-    return session.createQuery(query, Tuple.class).setParameter("source", source.value());
-  }
-
-  private static StreamPiece piece(Tuple row, boolean removed) {
+  private static StreamPiece piece(Tuple row) {
     return new StreamPiece(
         new BackupId(row.get(0, UUID.class)),
         List.of(row.get(1, String[].class)),
-        Arrays.stream(row.get(2, String[].class)).map(DestinationName::new).toList(),
-        removed);
+        Arrays.stream(row.get(2, String[].class)).map(DestinationName::new).toList());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backstay.catalog.platform;
+
+import org.jspecify.annotations.NullMarked;
