@@ -42,12 +42,14 @@ public record HealthRules(Instant since) {
         .ifPresent(reasons::add);
     facts
         .last()
-        .ifPresent(last ->
-            last.failures().stream()
-                .filter(failure -> !Mending.isMended(failure, last))
-                .max(Fact.OLDER_FIRST)
-                .map(failure -> failed(facts, failure))
-                .ifPresent(reasons::add));
+        .ifPresent(last -> {
+          last.failures().stream()
+              .filter(failure -> !Mending.isMended(failure, last))
+              .max(Fact.OLDER_FIRST)
+              .map(failure -> failed(facts, failure))
+              .ifPresent(reasons::add);
+          reasons.addAll(FlawRules.of(last));
+        });
     facts.stream()
         .map(stream -> StreamRules.of(stream, facts.objective()))
         .ifPresent(reasons::addAll);

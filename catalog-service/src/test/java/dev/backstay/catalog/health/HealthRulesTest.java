@@ -150,6 +150,24 @@ class HealthRulesTest {
   }
 
   @Test
+  void aBackupThatLacksSomethingIsNoCleanSuccess() {
+    var unread = success(BackupKind.FULL, 2, new Flaws(7, false));
+    var badPages = success(BackupKind.FULL, 2, new Flaws(0, true));
+    var clean = success(BackupKind.INCREMENTAL, 1, Flaws.NONE);
+    assertThat(health(succeeded(unread)).texts())
+        .singleElement()
+        .asString()
+        .contains("lacks 7 files that could not be read", "exclude them");
+    assertThat(health(succeeded(unread)).state()).isEqualTo(HealthState.WARNING);
+    assertThat(health(succeeded(badPages)).state()).isEqualTo(HealthState.CRITICAL);
+    assertThat(health(succeeded(badPages, clean)).state()).isEqualTo(HealthState.OK);
+  }
+
+  private static SourceFacts succeeded(LastSuccess... successes) {
+    return told(new SourceRecord(SOURCE, List.of(), List.of(successes), List.of(), List.of()));
+  }
+
+  @Test
   void oneUnreachableDestinationWarnsAndAllOfThemAreCritical() {
     assertThat(rules.ofDestinations(List.of(destination(NEAR, true), destination(FAR, false))))
         .satisfies(health -> {
