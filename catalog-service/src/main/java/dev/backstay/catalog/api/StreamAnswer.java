@@ -13,7 +13,8 @@ import java.util.Optional;
  * How the continuous capture of a source stands.
  *
  * @param captured whether the policy has it captured
- * @param behind how much would be lost if the source were lost now, in ISO 8601; null when unknown
+ * @param behind how much would be lost if the source were lost now, in ISO 8601; null when unknown,
+ *     and while the stream goes on from no backup
  * @param destinations how far each holds the stream
  * @param alarms that are not over, the newest first
  * @param lastRollUp when the stream was last rolled up into the vault

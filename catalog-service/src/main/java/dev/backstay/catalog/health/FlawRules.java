@@ -41,8 +41,8 @@ final class FlawRules {
     if (flaws.unread() > 0) {
       reasons.add(
           Reason.warning(
-              ("%s: backup %s lacks %d files that could not be read: let the dumper read those that"
-                      + " its log names, or exclude them, and back up again")
+              ("%s: backup %s lacks files that could not be read (%d): let the dumper read those"
+                      + " that its log names, or exclude them, and back up again")
                   .formatted(last.source(), success.backup(), flaws.unread())));
     }
     return reasons;

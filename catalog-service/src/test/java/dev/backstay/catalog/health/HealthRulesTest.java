@@ -157,7 +157,7 @@ class HealthRulesTest {
     assertThat(health(succeeded(unread)).texts())
         .singleElement()
         .asString()
-        .contains("lacks 7 files that could not be read", "exclude them");
+        .contains("lacks files that could not be read (7)", "exclude them");
     assertThat(health(succeeded(unread)).state()).isEqualTo(HealthState.WARNING);
     assertThat(health(succeeded(badPages)).state()).isEqualTo(HealthState.CRITICAL);
     assertThat(health(succeeded(badPages, clean)).state()).isEqualTo(HealthState.OK);
