@@ -111,6 +111,17 @@ public final class FileTreeRestore implements RestoreTarget {
     return Refused.FILE;
   }
 
+  /** Gives a file that is there already, and stays, what its entry says beside its content. */
+  public void adopt(EntryPath path, FileEntry entry) {
+    try {
+      work.metadata().apply(path, work.tree().locate(path), entry);
+    } catch (IOException failed) {
+      work.tally().problem(path, work.failure().of(path, failed));
+    } catch (BackstayException refused) {
+      keep(path, refused);
+    }
+  }
+
   @Override
   public void hardLink(EntryPath path, EntryPath existing) {
     links.add(new Link(path, existing));

@@ -25,6 +25,7 @@ final class LinuxCalls implements SystemCalls {
   private static final int BLOCK_DEVICE = 0060000;
   private static final int CHARACTER_DEVICE = 0020000;
   private static final int PRIVATE = 0600;
+  private static final int READ_ONLY = 0;
 
   private static final class ChangeOwner {
     static final MethodHandle CALL =
@@ -60,6 +61,21 @@ final class LinuxCalls implements SystemCalls {
   private static final class Truncate {
     static final MethodHandle CALL =
         CLibrary.function("truncate", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+  }
+
+  private static final class Open {
+    static final MethodHandle CALL =
+        CLibrary.function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  }
+
+  private static final class SyncFileSystem {
+    static final MethodHandle CALL =
+        CLibrary.function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  }
+
+  private static final class Close {
+    static final MethodHandle CALL =
+        CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   }
 
   private static final class EffectiveUser {
@@ -143,6 +159,24 @@ final class LinuxCalls implements SystemCalls {
   @Override
   public void extend(Path file, long length) throws IOException {
     call(file, (arena, state, path) -> (int) Truncate.CALL.invokeExact(state, path, length));
+  }
+
+  @Override
+  public void settle(Path directory) throws IOException {
+    call(directory, (_, state, file) -> settle(state, file));
+  }
+
+  /** The error number stays that of the call that failed. */
+  private static int settle(MemorySegment state, MemorySegment directory) throws Throwable {
+    int opened = (int) Open.CALL.invokeExact(state, directory, READ_ONLY);
+    if (opened < 0) {
+      return opened;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      int result = (int) SyncFileSystem.CALL.invokeExact(state, opened);
+      int _ = (int) Close.CALL.invokeExact(CLibrary.callState(arena), opened);
+      return result;
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the JDK alone can do on any Unix: extended attributes of regular files and directories in
@@ -87,6 +88,23 @@ final class PortableCalls implements SystemCalls {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       channel.write(ByteBuffer.wrap(new byte[1]), length - 1);
+    }
+  }
+
+  @Override
+  public void settle(Path directory) throws IOException {
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(directory)) {
+      all =
+          found
+              .filter(each ->
+                  Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(each))
+              .toList();
+    }
+    for (Path each : all) {
+      try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 

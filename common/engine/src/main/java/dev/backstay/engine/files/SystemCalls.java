@@ -35,6 +35,9 @@ interface SystemCalls {
   /** Gives a regular file this greater length, without writing the bytes between. */
   void extend(Path file, long length) throws IOException;
 
+  /** Waits until everything written to the file system of this directory is on its disk. */
+  void settle(Path directory) throws IOException;
+
   /** Whether this process may give files to other users and set privileged attributes. */
   boolean isPrivileged();
 

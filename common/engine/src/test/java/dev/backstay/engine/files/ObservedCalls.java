@@ -62,6 +62,11 @@ record ObservedCalls(SystemCalls calls, Happening happening) implements SystemCa
   }
 
   @Override
+  public void settle(Path directory) throws IOException {
+    calls.settle(directory);
+  }
+
+  @Override
   public boolean isPrivileged() {
     return calls.isPrivileged();
   }
