@@ -270,7 +270,10 @@ public enum ErrorCode {
       91,
       "Name the cluster that is there by --confirm, or choose an empty directory."),
   TARGET_IN_USE(
-      ErrorKind.USER, 85, "Stop the server that runs on the directory, then restore again."),
+      ErrorKind.USER,
+      85,
+      "Stop the server that runs on the directory; remove the named file only when none does, in no"
+          + " container and on no host. Then restore again."),
   CLUSTER_UNKNOWN(
       ErrorKind.USER,
       86,

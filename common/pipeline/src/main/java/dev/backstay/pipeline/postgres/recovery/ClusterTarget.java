@@ -129,11 +129,13 @@ final class ClusterTarget implements RestoreTarget, PresentParts {
 
   @Override
   public RestoreFile file(EntryPath path, FileEntry entry, PartLayout layout) {
+    Route route = route(path);
     Path place = kept.remove(path);
     if (place != null && existing.isPresent()) {
-      return existing.get().patch(path, place, entry);
+      return existing
+          .get()
+          .patch(path, place, entry, () -> route.tree().adopt(route.path(), owned(entry)));
     }
-    Route route = route(path);
     return route.tree().file(route.path(), owned(entry), layout);
   }
 

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -68,9 +67,13 @@ final class ExistingFiles {
     return true;
   }
 
-  /** A file of which something is in place. */
-  RestoreFile patch(EntryPath path, Path place, FileEntry entry) {
-    return new Patched(path, place, entry);
+  /**
+   * A file of which something is in place.
+   *
+   * @param adopt gives it owner, permissions and times, once its content is right
+   */
+  RestoreFile patch(EntryPath path, Path place, FileEntry entry, Runnable adopt) {
+    return new Patched(path, place, entry.size(), adopt);
   }
 
   /** What was mended. */
@@ -83,12 +86,14 @@ final class ExistingFiles {
   private final class Patched implements RestoreFile {
     private final EntryPath path;
     private final Path place;
-    private final FileEntry entry;
+    private final long size;
+    private final Runnable adopt;
 
-    Patched(EntryPath path, Path place, FileEntry entry) {
+    Patched(EntryPath path, Path place, long size, Runnable adopt) {
       this.path = path;
       this.place = place;
-      this.entry = entry;
+      this.size = size;
+      this.adopt = adopt;
     }
 
     @Override
@@ -108,17 +113,13 @@ final class ExistingFiles {
     @Override
     public void complete() {
       try (FileChannel channel = open()) {
-        channel.truncate(entry.size());
+        channel.truncate(size);
         files.increment();
       } catch (IOException e) {
         fail(e);
         return;
       }
-      try {
-        Files.setLastModifiedTime(place, FileTime.from(entry.times().modified()));
-      } catch (IOException e) {
-        fail(e);
-      }
+      adopt.run();
     }
 
     private FileChannel open() throws IOException {

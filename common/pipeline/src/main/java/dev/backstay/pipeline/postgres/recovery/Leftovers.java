@@ -2,13 +2,13 @@ package dev.backstay.pipeline.postgres.recovery;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
-import dev.backstay.contract.files.FileName;
 import dev.backstay.engine.EntryPath;
 import dev.backstay.engine.postgres.recovery.ControlFile;
 import dev.backstay.engine.postgres.recovery.DataDirectory;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes from a data directory what the backup does not hold, so that after a delta restore there
- * is nothing else. Never follows a link: what lies elsewhere is cleared where it lies.
+ * is nothing else of a cluster. Never follows a link: what lies elsewhere is cleared where it lies,
+ * and of what is there only what is the cluster's. The directories themselves always stay.
  */
 final class Leftovers {
   private static final Set<String> OURS =
-      Set.of(DataDirectory.ASIDE, DataDirectory.ARRIVED, ControlFile.PATH);
+      Set.of(DataDirectory.ASIDE, DataDirectory.ARRIVED, DataDirectory.BEGUN, ControlFile.PATH);
 
   private final ClusterSize backup;
   private final Map<EntryPath, Path> elsewhere;
@@ -52,7 +53,7 @@ final class Leftovers {
 
   private void clear(Path root, EntryPath at) {
     try {
-      Files.walkFileTree(root, new Clearing(root, at));
+      Files.walkFileTree(root, new Clearing(new ClusterGround(root, at, backup)));
     } catch (IOException e) {
       throw new BackstayException(
           ErrorCode.TARGET_UNWRITABLE,
@@ -62,33 +63,28 @@ final class Leftovers {
   }
 
   private final class Clearing extends SimpleFileVisitor<Path> {
-    private final Path root;
-    private final EntryPath at;
+    private final ClusterGround ground;
 
-    Clearing(Path root, EntryPath at) {
-      this.root = root;
-      this.at = at;
-    }
-
-    private EntryPath pathOf(Path place) {
-      EntryPath path = at;
-      for (Path name : root.relativize(place)) {
-        path = path.child(FileName.of(name.toString()));
-      }
-      return path;
+    Clearing(ClusterGround ground) {
+      this.ground = ground;
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      return FileVisitResult.CONTINUE;
+      return ground.holds(directory) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      EntryPath path = pathOf(file);
+      if (file.equals(ground.root())) {
+        throw new NotDirectoryException(file.toString()); // a link, maybe: never ours to remove
+      }
+      if (!ground.holds(file)) {
+        return FileVisitResult.CONTINUE;
+      }
+      EntryPath path = ground.pathOf(file);
       boolean link = attributes.isSymbolicLink() && elsewhere.containsKey(path);
-      boolean stays =
-          link || OURS.contains(root.relativize(file).toString()) || backup.contains(path);
+      boolean stays = link || isOurs(file) || backup.contains(path);
       if (stays && !isBelowElsewhere(path, file)) {
         bytesKept += attributes.size();
       } else {
@@ -98,9 +94,13 @@ final class Leftovers {
       return FileVisitResult.CONTINUE;
     }
 
+    private boolean isOurs(Path file) {
+      return ground.at().isRoot() && OURS.contains(ground.root().relativize(file).toString());
+    }
+
     /** In a real directory where a link to elsewhere is to be. */
     private boolean isBelowElsewhere(EntryPath path, Path file) {
-      return at.isRoot()
+      return ground.at().isRoot()
           && elsewhere.keySet().stream()
               .anyMatch(above -> isBelow(path, above) && Files.exists(file));
     }
@@ -116,9 +116,9 @@ final class Leftovers {
       if (failure != null) {
         throw failure;
       }
-      EntryPath path = pathOf(directory);
-      boolean inTheWay = at.isRoot() && elsewhere.containsKey(path);
-      if (!directory.equals(root) && (inTheWay || !backup.contains(path))) {
+      EntryPath path = ground.pathOf(directory);
+      boolean inTheWay = ground.at().isRoot() && elsewhere.containsKey(path);
+      if (!directory.equals(ground.root()) && (inTheWay || !backup.contains(path))) {
         Files.delete(directory);
         removed++;
       }

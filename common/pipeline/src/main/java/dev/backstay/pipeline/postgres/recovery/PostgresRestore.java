@@ -75,7 +75,7 @@ public final class PostgresRestore {
       RestoreDecision decision = RestoreDecision.of(reader, order);
       Optional<FileOwner> owner = owner(order.place(), decision);
       DataDirectory directory = new DataDirectory(order.place().data());
-      boolean delta = admit(directory, order.place());
+      boolean delta = admit(directory, order.place(), decision.plan().base().system());
       var work =
           new Work(
               reader,
@@ -99,6 +99,9 @@ public final class PostgresRestore {
               .prepare(
                   decision.settings(order.wish().action(), folder),
                   decision.about().server().settings());
+      if (order.place().lasting()) {
+        directory.settle(work.elsewhere().values());
+      }
       directory.open();
       return new PostgresRestoreReport(
           decision.plan(),
@@ -121,21 +124,26 @@ public final class PostgresRestore {
   }
 
   /** Whether the directory is mended; refuses one that may not be touched. */
-  private static boolean admit(DataDirectory directory, RestoreOrder.Place place) {
+  private static boolean admit(
+      DataDirectory directory, RestoreOrder.Place place, SystemId brought) {
     if (directory.isVacant()) {
       return false;
     }
-    if (place.mended().isEmpty()) {
+    Optional<SystemId> begun = directory.begun();
+    if (place.mended().isEmpty() && !begun.equals(Optional.of(brought))) {
       throw new BackstayException(
           ErrorCode.TARGET_NOT_EMPTY,
-          directory.path() + " holds files already; nothing was changed");
+          "%s holds %s already; nothing was changed"
+              .formatted(
+                  directory.path(),
+                  begun.map(other -> "an unfinished restore of cluster " + other).orElse("files")));
     }
     SystemId there = directory.system();
-    if (!there.equals(place.mended().get())) {
+    if (!there.equals(place.mended().orElse(brought))) {
       throw new BackstayException(
           ErrorCode.TARGET_DIFFERENT,
           "%s holds cluster %s, and %s was confirmed; nothing was changed"
-              .formatted(directory.path(), there, place.mended().get()));
+              .formatted(directory.path(), there, place.mended().orElse(brought)));
     }
     directory.requireStopped();
     return true;
@@ -147,7 +155,7 @@ public final class PostgresRestore {
     List<Long> known = decision.tablespaces();
     Map<EntryPath, Path> elsewhere = new LinkedHashMap<>();
     if (delta) {
-      directory.linkedLog().ifPresent(there -> elsewhere.put(EntryPath.of("pg_wal"), there));
+      directory.linkedLog().ifPresent(there -> elsewhere.put(ClusterGround.LOG, there));
       directory
           .linkedTablespaces()
           .forEach((oid, there) -> {
@@ -165,7 +173,7 @@ public final class PostgresRestore {
                 "the backup has no tablespace %d, but %s; nothing was restored"
                     .formatted(oid, known));
           }
-          Path chosen = there.toAbsolutePath().normalize();
+          Path chosen = DataDirectory.real(there);
           Path before = elsewhere.put(EntryPath.of("pg_tblspc/" + oid), chosen);
           if (!chosen.equals(before) && !new DataDirectory(chosen).isVacant()) {
             throw new BackstayException(
@@ -178,11 +186,14 @@ public final class PostgresRestore {
   /** What is there already makes room for what comes. */
   private static void requireSpace(Work work, ClusterSize size, long logBytes) {
     Path data = work.directory().path();
-    long grown = size.bytes(EntryPath.ROOT) - DirectorySize.of(data);
-    FreeSpace.at(data).require(Math.max(0, grown) + logBytes);
+    FreeSpace.at(data).require(grown(new ClusterGround(data, EntryPath.ROOT, size)) + logBytes);
     work.elsewhere()
         .forEach((path, place) ->
-            FreeSpace.at(place).require(Math.max(0, size.bytes(path) - DirectorySize.of(place))));
+            FreeSpace.at(place).require(grown(new ClusterGround(place, path, size))));
+  }
+
+  private static long grown(ClusterGround ground) {
+    return Math.max(0, ground.backup().bytes(ground.at()) - DirectorySize.of(ground));
   }
 
   /** Closes the directory for servers and clears it; how many entries were removed. */
@@ -197,6 +208,9 @@ public final class PostgresRestore {
             work.directory().path(), work.elsewhere(), work.owner(), work.delta());
     RestoreReport report;
     try (ClusterTarget target = new ClusterTarget(layout)) {
+      if (!work.delta()) {
+        work.directory().begin(work.decision().plan().base().system());
+      }
       enclose(work.directory().path(), work.owner());
       work.elsewhere().values().forEach(place -> enclose(place, work.owner()));
       report =

@@ -32,7 +32,7 @@ public record RestoreOrder(
 
   /** The same into a directory that this process owns and that is thrown away. */
   public static RestoreOrder rehearsal(StoredSnapshot base, Path data) {
-    return alone(base, new Place(data, Map.of(), ThisUser.ifRoot(), Optional.empty()));
+    return alone(base, Place.scratch(data));
   }
 
   private static RestoreOrder alone(StoredSnapshot base, Place place) {
@@ -73,15 +73,32 @@ public record RestoreOrder(
    *     data directory, or stay where they are in one that is mended
    * @param owner of everything; as in the backup, where this process may, when there is none
    * @param mended whose data directory is there and may be changed into the backup's; when there is
-   *     none, the directory must be new or empty
+   *     none, the directory must be new or empty, or hold what a killed restore of the same cluster
+   *     left
+   * @param lasting whether it must outlive a loss of power from the moment it is whole
    */
   public record Place(
       Path data,
       Map<Long, Path> tablespaces,
       Optional<FileOwner> owner,
-      Optional<SystemId> mended) {
+      Optional<SystemId> mended,
+      boolean lasting) {
     public Place {
       tablespaces = Map.copyOf(tablespaces);
+    }
+
+    /** What is there to stay. */
+    public Place(
+        Path data,
+        Map<Long, Path> tablespaces,
+        Optional<FileOwner> owner,
+        Optional<SystemId> mended) {
+      this(data, tablespaces, owner, mended, true);
+    }
+
+    /** A new directory that this process owns and that is thrown away. */
+    static Place scratch(Path data) {
+      return new Place(data, Map.of(), ThisUser.ifRoot(), Optional.empty(), false);
     }
 
     /** A new directory. */

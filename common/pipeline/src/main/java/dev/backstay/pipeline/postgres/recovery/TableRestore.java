@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Brings one table back as it was at a point: the cluster is recovered into scratch, and the table
@@ -66,11 +64,7 @@ public final class TableRestore {
     try (ScratchDirectory directory = ScratchDirectory.below(scratch)) {
       Path data = directory.path().resolve("data");
       var restore = new PostgresRestore(vault, clock);
-      var order =
-          new RestoreOrder(
-              point.cluster(),
-              point.wish(),
-              new RestoreOrder.Place(data, Map.of(), ThisUser.ifRoot(), Optional.empty()));
+      var order = new RestoreOrder(point.cluster(), point.wish(), RestoreOrder.Place.scratch(data));
       RecoveryPlan plan = restore.plan(order);
       ServerPrograms server = ServerPrograms.require(plan.base().version(), programs);
       PostgresRestoreReport restored = restore.run(order, progress);
