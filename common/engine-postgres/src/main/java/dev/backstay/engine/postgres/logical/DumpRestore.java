@@ -74,8 +74,19 @@ public final class DumpRestore {
       RestoreNotes notes) {}
 
   private void whole(Work work, Spool spool, Consumer<String> doing) {
+    if (!RestorePlan.replaces(work.order(), work.target())) {
+      whole(work, work.order().target().database(), spool, doing, _ -> {});
+      return;
+    }
+    try (ScratchDatabase scratch = ScratchDatabase.named(work.target())) {
+      whole(work, scratch.name(), spool, doing, scratch::replace);
+    }
+  }
+
+  private void whole(
+      Work work, String database, Spool spool, Consumer<String> doing, Consumer<String> replacing) {
     DumpedDatabase dumped = work.dumped();
-    List<RestoreStep> steps = RestorePlan.of(dumped, work.order(), work.target());
+    List<RestoreStep> steps = RestorePlan.of(dumped, work.order(), work.target(), database);
     Optional<Replacement> replacement =
         steps.stream().anyMatch(step -> step instanceof Load load && load.replace())
             ? Optional.of(Replacement.of(dumped, contents(work, spool)))
@@ -84,8 +95,9 @@ public final class DumpRestore {
     require(spool, dumped, List.of(), 1);
     archive.fetch(dumped.directory(), List.of(), work.restore().folder());
     replacement.ifPresent(tables -> tables.requireHarmless(work.target())); // hours may be between
-    doing.accept("loading into " + work.target().address().database());
-    new WholeRestore(dumped, work.target(), work.restore(), work.notes()).run(steps);
+    doing.accept("loading into " + database);
+    new WholeRestore(dumped, work.target(), database, work.restore(), work.notes())
+        .run(steps, replacing);
   }
 
   /** What is in an archive of which nothing else was fetched yet. */

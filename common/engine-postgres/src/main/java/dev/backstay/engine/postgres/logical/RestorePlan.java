@@ -7,28 +7,38 @@ import dev.backstay.engine.postgres.logical.RestoreOrder.Existing;
 import dev.backstay.engine.postgres.logical.RestoreStep.Analyze;
 import dev.backstay.engine.postgres.logical.RestoreStep.Compare;
 import dev.backstay.engine.postgres.logical.RestoreStep.Create;
-import dev.backstay.engine.postgres.logical.RestoreStep.Drop;
 import dev.backstay.engine.postgres.logical.RestoreStep.Load;
+import dev.backstay.engine.postgres.logical.RestoreStep.Replace;
 import dev.backstay.engine.postgres.logical.RestoreStep.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides how a whole database is restored, or why it cannot be, before anything is changed. */
+/**
+ * Decides how a whole database is restored, or why it cannot be, before anything is changed. A
+ * database that is to be dropped goes last, when another one is whole that takes its place.
+ */
 final class RestorePlan {
   /** Keeps its own catalog in ordinary tables, so it must be told that a restore is on its way. */
   private static final String TIMESCALE = "timescaledb";
 
   private RestorePlan() {}
 
-  static List<RestoreStep> of(DumpedDatabase dumped, RestoreOrder order, TargetFacts target) {
+  /** Whether a database is restored beside the one that it is to replace. */
+  static boolean replaces(RestoreOrder order, TargetFacts target) {
+    return target.exists() && order.existing() == Existing.DROP;
+  }
+
+  /**
+   * The steps.
+   *
+   * @param database that is restored to: the target's own, unless that is replaced
+   */
+  static List<RestoreStep> of(
+      DumpedDatabase dumped, RestoreOrder order, TargetFacts target, String database) {
     refuseUnfit(dumped, order, target);
-    boolean create = !target.exists() || order.existing() == Existing.DROP;
-    String database = order.target().database();
+    boolean create = !target.exists() || replaces(order, target);
     List<RestoreStep> steps = new ArrayList<>();
-    if (target.exists() && create) {
-      steps.add(new Drop(database));
-    }
     if (create) {
       steps.add(new Create(DatabaseForms.creation(dumped.form(), database, order.owners())));
     }
@@ -49,6 +59,9 @@ final class RestorePlan {
     }
     steps.add(new Analyze());
     steps.add(new Compare());
+    if (replaces(order, target)) {
+      steps.add(new Replace(order.target().database()));
+    }
     return List.copyOf(steps);
   }
 

@@ -4,9 +4,6 @@ import java.util.List;
 
 /** One act of restoring a database, in words and as a value, so that a plan can be looked at. */
 sealed interface RestoreStep {
-  /** The database goes, with all sessions on it. */
-  record Drop(String database) implements RestoreStep {}
-
   /** Statements run one by one in the maintenance database. */
   record Create(List<String> statements) implements RestoreStep {
     public Create {
@@ -14,7 +11,7 @@ sealed interface RestoreStep {
     }
   }
 
-  /** Statements run one by one in the database itself. */
+  /** Statements run one by one in the database that is restored to. */
   record Run(List<String> statements) implements RestoreStep {
     public Run {
       statements = List.copyOf(statements);
@@ -33,4 +30,7 @@ sealed interface RestoreStep {
 
   /** The rows are counted and compared with the dump's record. */
   record Compare() implements RestoreStep {}
+
+  /** What was restored takes the place of a database, which goes with all sessions on it. */
+  record Replace(String database) implements RestoreStep {}
 }

@@ -13,8 +13,8 @@ import dev.backstay.engine.postgres.logical.RestoreOrder.Existing;
 import dev.backstay.engine.postgres.logical.RestoreStep.Analyze;
 import dev.backstay.engine.postgres.logical.RestoreStep.Compare;
 import dev.backstay.engine.postgres.logical.RestoreStep.Create;
-import dev.backstay.engine.postgres.logical.RestoreStep.Drop;
 import dev.backstay.engine.postgres.logical.RestoreStep.Load;
+import dev.backstay.engine.postgres.logical.RestoreStep.Replace;
 import dev.backstay.engine.postgres.logical.RestoreStep.Run;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +70,14 @@ final class RestorePlanTest {
         4);
   }
 
+  private static List<RestoreStep> plan(
+      DumpedDatabase dumped, RestoreOrder order, TargetFacts target) {
+    return RestorePlan.of(dumped, order, target, order.target().database());
+  }
+
   private static ErrorCode refusal(DumpedDatabase dumped, RestoreOrder order, TargetFacts target) {
     try {
-      RestorePlan.of(dumped, order, target);
+      plan(dumped, order, target);
       throw new AssertionError("it was not refused");
     } catch (BackstayException e) {
       return e.code();
@@ -81,7 +86,7 @@ final class RestorePlanTest {
 
   @Test
   void newDatabaseIsCreatedLoadedAnalyzedAndCompared() {
-    assertThat(RestorePlan.of(dumped(), order(Existing.KEEP, ""), target(false, 0)))
+    assertThat(plan(dumped(), order(Existing.KEEP, ""), target(false, 0)))
         .containsExactly(
             new Create(
                 List.of(
@@ -101,8 +106,7 @@ final class RestorePlanTest {
   void timescaleIsToldBeforeAndAfterAndLoadedByOneConnection() {
     // When
     List<RestoreStep> plan =
-        RestorePlan.of(
-            dumped(TIMESCALE), order(Existing.KEEP, ""), target(true, 0, "timescaledb=2.17.2"));
+        plan(dumped(TIMESCALE), order(Existing.KEEP, ""), target(true, 0, "timescaledb=2.17.2"));
 
     // Then
     assertThat(plan)
@@ -120,9 +124,7 @@ final class RestorePlanTest {
   void extensionOfAnotherVersionWillDoUnlessItsCatalogIsInTheDump() {
     Extension hstore = new Extension("hstore", "1.8", "public");
 
-    assertThat(
-            RestorePlan.of(
-                dumped(hstore), order(Existing.KEEP, ""), target(false, 0, "hstore=1.9")))
+    assertThat(plan(dumped(hstore), order(Existing.KEEP, ""), target(false, 0, "hstore=1.9")))
         .isNotEmpty();
     assertThat(refusal(dumped(hstore), order(Existing.KEEP, ""), target(false, 0)))
         .isEqualTo(ErrorCode.TARGET_UNFIT);
@@ -145,13 +147,34 @@ final class RestorePlanTest {
         .isEqualTo(ErrorCode.CONFIRMATION_NEEDED);
     assertThat(refusal(dumped(), order(Existing.REPLACE, "other@7"), full))
         .isEqualTo(ErrorCode.CONFIRMATION_NEEDED);
-    assertThatThrownBy(() -> RestorePlan.of(dumped(), order(Existing.DROP, ""), full))
+    assertThatThrownBy(() -> plan(dumped(), order(Existing.DROP, ""), full))
         .hasMessageContaining("'orders@7'")
         .hasMessageContaining("12 tables");
-    assertThat(RestorePlan.of(dumped(), order(Existing.DROP, "orders@7"), full))
-        .startsWith(new Drop("orders"));
-    assertThat(RestorePlan.of(dumped(), order(Existing.REPLACE, "orders@7"), full))
+    assertThat(plan(dumped(), order(Existing.REPLACE, "orders@7"), full))
         .startsWith(new Load(true, 4));
+  }
+
+  @Test
+  void whatIsReplacedStaysUntilTheOtherIsWhole() {
+    // When
+    List<RestoreStep> plan =
+        RestorePlan.of(
+            dumped(), order(Existing.DROP, "orders@7"), target(true, 12), "backstay_scratch_1");
+
+    // Then
+    assertThat(plan).endsWith(new Analyze(), new Compare(), new Replace("orders"));
+    assertThat(plan.getFirst())
+        .isInstanceOfSatisfying(
+            Create.class,
+            create ->
+                assertThat(create.statements())
+                    .allMatch(statement -> statement.contains("DATABASE \"backstay_scratch_1\"")));
+    assertThat(plan)
+        .contains(
+            new Run(
+                List.of(
+                    "SELECT set_config('work_mem', '8MB', false)",
+                    "ALTER DATABASE \"backstay_scratch_1\" SET work_mem FROM CURRENT")));
   }
 
   @Test
@@ -169,8 +192,8 @@ final class RestorePlanTest {
             false,
             1);
 
-    assertThatThrownBy(() -> RestorePlan.of(dumped(), order(Existing.KEEP, ""), bare))
+    assertThatThrownBy(() -> plan(dumped(), order(Existing.KEEP, ""), bare))
         .hasMessageContaining("lacks the roles [shop]");
-    assertThat(RestorePlan.of(dumped(), asOneself, bare)).isNotEmpty();
+    assertThat(plan(dumped(), asOneself, bare)).isNotEmpty();
   }
 }
