@@ -43,7 +43,9 @@ public final class RestorePostgresCommand implements Callable<Integer> {
       names = "--target",
       required = true,
       paramLabel = "DIR",
-      description = "The data directory to be; new or empty, unless --delta is given.")
+      description =
+          "The data directory to be; new or empty, unless --delta is given. What an interrupted"
+              + " restore of the same cluster left there is finished.")
   private Path target = Path.of("");
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.backstay.engine.postgres.physical;
 
+import dev.backstay.engine.postgres.recovery.DataDirectory;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,7 +37,9 @@ final class Exclusions {
           "current_logfiles.tmp",
           "postgresql.auto.conf.tmp",
           "standby.signal",
-          "recovery.signal");
+          "recovery.signal",
+          DataDirectory.ASIDE,
+          DataDirectory.BEGUN);
 
   /** What file systems put at their top, and let nobody read. */
   private static final String LOST = "lost+found";

@@ -7,15 +7,19 @@ import java.util.regex.Pattern;
 
 /**
  * A directory in which a cluster, or a part of it that lies elsewhere, is to be as in a backup, and
- * what in it is the cluster's. A data directory is all its own. The place of a tablespace may be
- * shared with other clusters, and with what a file system keeps at its root: there it is what the
- * backup holds. In a log that lies elsewhere it is what a server writes as well.
+ * what in it is the cluster's. A data directory is all its own but for what its file system keeps.
+ * The place of a tablespace may be shared with other clusters, and with what a file system keeps at
+ * its root: there it is what the backup holds. In a log that lies elsewhere it is what a server
+ * writes as well.
  *
  * @param root a real path
  * @param at where in the data directory it belongs
  */
 record ClusterGround(Path root, EntryPath at, ClusterSize backup) {
   static final EntryPath LOG = EntryPath.of("pg_wal");
+
+  /** What file systems put at their top, and let nobody read. */
+  private static final String LOST = "lost+found";
 
   private static final Pattern WRITTEN_BY_SERVERS =
       Pattern.compile(
@@ -24,10 +28,13 @@ record ClusterGround(Path root, EntryPath at, ClusterSize backup) {
 
   /** Whether an entry below the root is the cluster's; the root itself is. */
   boolean holds(Path entry) {
-    if (at.isRoot() || entry.equals(root)) {
+    if (entry.equals(root)) {
       return true;
     }
     String name = root.relativize(entry).getName(0).toString();
+    if (at.isRoot()) {
+      return !name.equals(LOST);
+    }
     return backup.contains(at.child(FileName.of(name)))
         || (at.equals(LOG) && WRITTEN_BY_SERVERS.matcher(name).matches());
   }

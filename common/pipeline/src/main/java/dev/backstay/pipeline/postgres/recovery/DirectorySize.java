@@ -38,6 +38,14 @@ final class DirectorySize extends SimpleFileVisitor<Path> {
   }
 
   @Override
+  public FileVisitResult visitFileFailed(Path entry, IOException failure) throws IOException {
+    if (ground.holds(entry)) {
+      throw failure;
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     bytes += attributes.isRegularFile() && ground.holds(file) ? attributes.size() : 0;
     return FileVisitResult.CONTINUE;

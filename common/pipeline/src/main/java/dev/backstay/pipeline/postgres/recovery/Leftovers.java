@@ -94,6 +94,14 @@ final class Leftovers {
       return FileVisitResult.CONTINUE;
     }
 
+    @Override
+    public FileVisitResult visitFileFailed(Path entry, IOException failure) throws IOException {
+      if (ground.holds(entry)) {
+        throw failure;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
     private boolean isOurs(Path file) {
       return ground.at().isRoot() && OURS.contains(ground.root().relativize(file).toString());
     }

@@ -109,6 +109,7 @@ final class DeltaRestoreTest {
     Path strange = Files.writeString(data.resolve("base/strange"), "left over");
     Path stale = Files.writeString(log.resolve("0000000A000000000000000A"), "left over");
     Path lost = Files.createDirectory(log.resolve("lost+found"));
+    Path lostHere = Files.createDirectory(data.resolve("lost+found"));
     Path others = Files.createDirectories(place.resolve("PG_14_202107181/5")).resolve("1");
     Files.writeString(others, "another cluster's");
 
@@ -121,6 +122,7 @@ final class DeltaRestoreTest {
     assertThat(strange).doesNotExist();
     assertThat(stale).doesNotExist();
     assertThat(lost).isDirectory();
+    assertThat(lostHere).isDirectory();
     assertThat(others).hasContent("another cluster's");
     assertThat(placeLink).isSymbolicLink();
     assertThat(logLink).isSymbolicLink();
