@@ -3,34 +3,111 @@ package dev.backstay.pipeline;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A new, private directory that is gone, with all that is in it, once it is closed. */
-public record ScratchDirectory(Path path) implements AutoCloseable {
+/**
+ * A new, private directory that is gone, with all that is in it, once it is closed; when its
+ * process was killed, with the next one that is made beside it. A lock file beside it, of the same
+ * name, says that somebody uses it.
+ */
+public final class ScratchDirectory implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ScratchDirectory.class.getName());
+  private static final String PREFIX = "backstay-proof";
+  private static final String LOCK = ".lock";
+
+  /** Another process may take a lock file that was just made for one left behind; hardly twice. */
+  private static final int ATTEMPTS = 10;
+
+  private final Path path;
+  private final LockFile lock;
+
+  private ScratchDirectory(Path path, LockFile lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
   /** A directory below {@code scratch}, which is made unless it is there. */
   public static ScratchDirectory below(Path scratch) {
     try {
       Files.createDirectories(scratch);
-      return new ScratchDirectory(
-          Files.createTempDirectory(
-              scratch,
-              "proof",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+      sweep(scratch);
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Path file = Files.createTempFile(scratch, PREFIX, LOCK);
+        Optional<LockFile> lock = LockFile.claim(file);
+        if (lock.isPresent()) {
+          return new ScratchDirectory(make(directoryOf(file), lock.get()), lock.get());
+        }
+      }
+      throw new IOException("others take every lock file");
     } catch (IOException e) {
       throw unwritable("no directory can be made below " + scratch + "; nothing was restored", e);
     }
   }
 
+  private static Path make(Path directory, LockFile lock) throws IOException {
+    try {
+      return Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Path directoryOf(Path lock) {
+    String name = lock.getFileName().toString();
+    return lock.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+  }
+
+  /** Removes what processes left that are no more. */
+  private static void sweep(Path scratch) throws IOException {
+    List<Path> locks;
+    try (Stream<Path> all = Files.list(scratch)) {
+      locks =
+          all.filter(each -> each.getFileName().toString().startsWith(PREFIX))
+              .filter(each -> each.getFileName().toString().endsWith(LOCK))
+              .filter(Files::isWritable) // else another user's
+              .toList();
+    }
+    for (Path each : locks) {
+      try {
+        Optional<LockFile> lock = LockFile.claim(each);
+        if (lock.isPresent()) {
+          remove(directoryOf(each), lock.get());
+        }
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "what a killed process left at {0} stays: {1}", each, e);
+      }
+    }
+  }
+
+  /** The lock goes last, and stays when not all goes. */
+  private static void remove(Path directory, LockFile lock) throws IOException {
+    try {
+      Removal.of(directory);
+    } catch (IOException e) {
+      lock.release();
+      throw e;
+    }
+    lock.close();
+  }
+
+  /** The directory. */
+  public Path path() {
+    return path;
+  }
+
   @Override
   public void close() {
     try {
-      Files.walkFileTree(path, new Removal());
+      remove(path, lock);
     } catch (IOException e) {
       throw unwritable("what was restored to %s cannot be removed".formatted(path), e);
     }
@@ -38,31 +115,5 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
 
   private static BackstayException unwritable(String what, IOException cause) {
     return new BackstayException(ErrorCode.TARGET_UNWRITABLE, what + ": " + cause, cause);
-  }
-
-  /** Removes a tree, also through directories that were restored unwritable. */
-  private static final class Removal extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-        throws IOException {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-        throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
-    }
   }
 }

@@ -123,6 +123,9 @@ public final class PostgresRestoreProof implements RestoreProof {
     try {
       answer = server.answer(query.database().orElse("postgres"), query.sql());
     } catch (BackstayException e) {
+      if (e.code() != ErrorCode.SOURCE_UNREADABLE) {
+        throw e; // it was not the database that refused
+      }
       grounds.wrongAnswer(query.name(), String.valueOf(e.getMessage()));
       return;
     }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -30,7 +29,7 @@ import org.postgresql.Driver;
  * server that the restored configuration names. Its data directory is changed by that: it must
  * never become anything but scratch.
  *
- * <p>A child of this process, ended by {@link #close}. One thread at a time.
+ * <p>Ended by {@link #close}, and with this process. One thread at a time.
  */
 public final class ScratchServer implements AutoCloseable {
   /** In the name of the socket only. */
@@ -48,12 +47,17 @@ public final class ScratchServer implements AutoCloseable {
   /** How often a server that is starting is asked whether it takes connections. */
   private static final long LOOK_MILLIS = 100;
 
-  private static final Duration END_LIMIT = Duration.ofMinutes(2);
-
   /** A Unix socket's path has 107 bytes at most; its name takes some. */
   private static final int MAX_FOLDER_LENGTH = 90;
 
   private static final String AMCHECK = "pg_amcheck";
+
+  /** Its exit status; every other but 0 says that it could not check. */
+  private static final int AMCHECK_DAMAGE = 2;
+
+  /** What roles and databases were given stands below what a client asks for. */
+  private static final String NO_LIBRARIES =
+      "-c session_preload_libraries= -c local_preload_libraries=";
 
   /** It reads everything once. */
   private static final Duration AMCHECK_LIMIT = Duration.ofHours(2);
@@ -63,6 +67,12 @@ public final class ScratchServer implements AutoCloseable {
 
   private static final int LOG_LINES = 5;
   private static final String IS_STARTING = "57P03";
+
+  /**
+   * Lost connections, want of memory and the like, ends by others and by time, input and output.
+   */
+  private static final List<String> OF_THE_SERVER = List.of("08", "53", "57", "58030");
+
   private static final String NO_SUCH_ROLE = "28000";
   private static final String NO_SUCH_DATABASE = "3D000";
 
@@ -70,7 +80,7 @@ public final class ScratchServer implements AutoCloseable {
   private final ServerUser user;
   private final Path log;
   private String superuser = USUAL_SUPERUSER;
-  private Optional<Process> process = Optional.empty();
+  private Optional<GuardedServer> server = Optional.empty();
 
   /**
    * What a scratch server is made of.
@@ -158,9 +168,13 @@ public final class ScratchServer implements AutoCloseable {
     }
   }
 
-  /** The one value that a question has for an answer, as text; empty text for null. */
+  /**
+   * The one value that a question has for an answer, as text; empty text for null. One that the
+   * database refuses is {@code SOURCE_UNREADABLE}; where the server could not be asked, or ended or
+   * ran out of something meanwhile, nothing is known of the answer: {@code START_FAILED}.
+   */
   public String answer(String database, String question) {
-    try (Connection connection = connect(database);
+    try (Connection connection = open(database, superuser);
         var statement = connection.createStatement()) {
       statement.setQueryTimeout(ANSWER_SECONDS);
       try (var rows = statement.executeQuery(question)) {
@@ -169,8 +183,15 @@ public final class ScratchServer implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw new BackstayException(
-          ErrorCode.SOURCE_UNREADABLE, "the server did not answer: " + e.getMessage(), e);
+          isOfTheServer(e) ? ErrorCode.START_FAILED : ErrorCode.SOURCE_UNREADABLE,
+          "the server did not answer: " + e.getMessage(),
+          e);
     }
+  }
+
+  private static boolean isOfTheServer(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null || OF_THE_SERVER.stream().anyMatch(state::startsWith);
   }
 
   /** Whether tables and indexes can be checked. */
@@ -178,7 +199,7 @@ public final class ScratchServer implements AutoCloseable {
     return setup.programs().has(AMCHECK);
   }
 
-  /** What is wrong with the tables and indexes of a database, as far as that can be checked. */
+  /** What is wrong with the tables and indexes of a database, where that can be checked at all. */
   public Optional<String> amcheck(String database) {
     if (!hasAmcheck()) {
       return Optional.empty();
@@ -187,25 +208,37 @@ public final class ScratchServer implements AutoCloseable {
         command()
             .status(
                 List.of(
+                    "env",
+                    "PGOPTIONS=" + NO_LIBRARIES,
                     setup.programs().program(AMCHECK),
                     "--install-missing",
                     "--no-password",
                     "--host=" + setup.folder(),
                     "--port=" + PORT,
                     "--username=" + superuser,
-                    "--database=" + database),
+                    "--database=\"" + database.replace("\"", "\"\"") + "\""), // else a pattern
                 AMCHECK_LIMIT);
-    return status == 0 ? Optional.empty() : Optional.of(lastWords(command().output()));
+    return switch (status) {
+      case 0 -> Optional.empty();
+      case AMCHECK_DAMAGE -> Optional.of(lastWords(command().output()));
+      default ->
+          throw new BackstayException(
+              ErrorCode.START_FAILED,
+              "'%s' could not check database '%s': %s"
+                  .formatted(AMCHECK, database, lastWords(command().output())));
+    };
   }
 
   /** Stops it in order, so that its files are whole; it can be closed only, then. */
   public void stop() {
-    end("fast");
+    server.ifPresent(GuardedServer::stop);
+    close();
   }
 
   @Override
   public void close() {
-    end("immediate");
+    server.ifPresent(GuardedServer::close);
+    server = Optional.empty();
   }
 
   /** Takes every word from the restored configuration. */
@@ -270,7 +303,7 @@ public final class ScratchServer implements AutoCloseable {
 
   /** No role of the usual name: makes one while nobody else can be in the server. */
   private void makeSuperuser() {
-    end("fast");
+    stop();
     Path statement = setup.folder().resolve("role.sql");
     try {
       write("role.sql", "CREATE ROLE " + OWN_SUPERUSER + " LOGIN SUPERUSER\n");
@@ -301,21 +334,18 @@ public final class ScratchServer implements AutoCloseable {
 
   private void launch() {
     try {
-      process =
+      server =
           Optional.of(
-              new ProcessBuilder(
-                      user.command(
-                          List.of(
-                              setup.programs().program("postgres"),
-                              "-D",
-                              setup.data().toString(),
-                              "-c",
-                              "config_file=" + setup.folder().resolve(CONFIGURATION))))
-                  .directory(setup.folder().toFile())
-                  .redirectInput(Path.of("/dev/null").toFile())
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                  .start());
+              GuardedServer.start(
+                  user.command(
+                      List.of(
+                          setup.programs().program("postgres"),
+                          "-D",
+                          setup.data().toString(),
+                          "-c",
+                          "config_file=" + setup.folder().resolve(CONFIGURATION))),
+                  setup.folder(),
+                  log));
     } catch (IOException e) {
       throw failed("could not be started", e);
     }
@@ -332,7 +362,8 @@ public final class ScratchServer implements AutoCloseable {
         if (NO_SUCH_DATABASE.equals(e.getSQLState()) || !starting) {
           throw e;
         }
-        if (ended()) {
+        // Waits a moment for that.
+        if (server.isEmpty() || server.get().endsWithin(LOOK_MILLIS)) {
           throw failed(ErrorCode.RECOVERY_FAILED, "ended by itself", e);
         }
         if (!IS_STARTING.equals(e.getSQLState()) && !e.getSQLState().startsWith("08")) {
@@ -343,17 +374,6 @@ public final class ScratchServer implements AutoCloseable {
     throw failed("had not ended its recovery after " + setup.limit(), null);
   }
 
-  /** Whether the process has ended; waits a moment for that. */
-  private boolean ended() {
-    try {
-      return process.isEmpty() || process.get().waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BackstayException(
-          ErrorCode.INTERRUPTED, "interrupted while a scratch server was recovering", e);
-    }
-  }
-
   private Connection open(String database, String role) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", role);
@@ -362,8 +382,7 @@ public final class ScratchServer implements AutoCloseable {
         "socketFactoryArg", setup.folder().resolve(".s.PGSQL." + PORT).toString());
     properties.setProperty("sslmode", "disable");
     properties.setProperty("gssEncMode", "disable");
-    // What roles and databases were given stands below what a client asks for.
-    properties.setProperty("options", "-c session_preload_libraries= -c local_preload_libraries=");
+    properties.setProperty("options", NO_LIBRARIES);
     String name = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     Connection connection = new Driver().connect("jdbc:postgresql://localhost/" + name, properties);
     if (connection == null) {
@@ -378,45 +397,9 @@ public final class ScratchServer implements AutoCloseable {
 
   private void endAfter(RuntimeException cause) {
     try {
-      end("immediate");
+      close();
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
-    }
-  }
-
-  private void end(String mode) {
-    if (process.isEmpty()) {
-      return;
-    }
-    Process server = process.get();
-    process = Optional.empty();
-    List<ProcessHandle> children = server.descendants().toList();
-    try {
-      if (server.isAlive()) {
-        int status =
-            command()
-                .status(
-                    List.of(
-                        setup.programs().program("pg_ctl"),
-                        "stop",
-                        "-D",
-                        setup.data().toString(),
-                        "-m",
-                        mode,
-                        "-t",
-                        Long.toString(END_LIMIT.toSeconds())));
-        if (status != 0 || !server.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-          server.destroyForcibly();
-        }
-      }
-      children.forEach(ProcessHandle::destroyForcibly); // gone already, unless something hung
-      server.waitFor();
-    } catch (InterruptedException e) {
-      server.destroyForcibly();
-      children.forEach(ProcessHandle::destroyForcibly);
-      Thread.currentThread().interrupt();
-      throw new BackstayException(
-          ErrorCode.INTERRUPTED, "interrupted while a scratch server was stopped", e);
     }
   }
 

@@ -1,0 +1,56 @@
+package dev.backstay.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ScratchDirectoryTest {
+  @TempDir Path parent;
+
+  @Test
+  void whatAKilledProcessLeftGoesWithTheNext() throws IOException {
+    // Given
+    Path left = Files.createDirectory(parent.resolve("backstay-proof1"));
+    Files.createFile(parent.resolve("backstay-proof1.lock"));
+    Path closed = Files.createDirectory(left.resolve("closed"));
+    Files.writeString(closed.resolve("file"), "restored");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-x------"));
+    Path others = Files.createDirectory(parent.resolve("backstay-proof2"));
+
+    // When
+    try (ScratchDirectory living = ScratchDirectory.below(parent)) {
+      Files.writeString(living.path().resolve("file"), "restored");
+      ScratchDirectory next = ScratchDirectory.below(parent);
+
+      // Then
+      assertThat(left).doesNotExist();
+      assertThat(others).exists();
+      assertThat(living.path().resolve("file")).exists();
+      next.close();
+      assertThat(living.path()).exists();
+    }
+    assertThat(parent).isDirectoryNotContaining("glob:**.lock");
+    assertThat(parent.toFile().list()).containsExactly("backstay-proof2");
+  }
+
+  @Test
+  void aLockFileHasOneHolder() throws IOException {
+    // Given
+    Path file = parent.resolve("lock");
+
+    // When
+    LockFile first = LockFile.claim(file).orElseThrow();
+
+    // Then
+    assertThat(LockFile.claim(file)).isEmpty();
+    first.close();
+    assertThat(file).doesNotExist();
+    LockFile second = LockFile.claim(file).orElseThrow();
+    second.close();
+  }
+}
