@@ -68,37 +68,50 @@ public final class Restores {
   private Outcome requested(Job<RestoreRequested> job) {
     RestoreRequested request = job.event().data();
     Instant started = setting.options().clock().instant();
-    if (told.knows(Event.idOf(completed(request, started, Optional.empty(), Done.NOTHING)))) {
+    if (told.knows(Event.idOf(failure(request, started, Optional.empty())))) {
       return Outcome.done(); // the same message again
     }
     try {
-      Path target = root.target(request.target());
-      Done done = restore(request, target);
-      tell(job, completed(request, started, Optional.empty(), done));
+      Optional<RestoreSite.Done> done = carryOut(request);
+      if (done.isEmpty()) {
+        return Outcome.later("another worker restores the same");
+      }
+      tell(job, success(request, started, done.get()));
       LOG.log(
           Logger.Level.INFO,
           "restored source={0} backup={1} destination={2} target={3}",
           request.source(),
           request.backup(),
-          done.destination().map(DestinationName::value).orElse("-"),
-          target);
+          done.get().destination(),
+          request.target());
       return Outcome.done();
     } catch (BackstayException e) {
       return failed(job, started, e);
     }
   }
 
-  /** What came of a restore. */
-  private record Done(Optional<DestinationName> destination, RestoredSource.Figures figures) {
-    static final Done NOTHING = new Done(Optional.empty(), new RestoredSource.Figures(0, 0));
+  /** What came of it, now or before; empty while somebody else is at it. */
+  private Optional<RestoreSite.Done> carryOut(RestoreRequested request) {
+    Optional<RestoreSite> held = root.site(request.target(), request.restore());
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    try (RestoreSite site = held.get()) {
+      return Optional.of(site.finished().orElseGet(() -> restore(request, site)));
+    } catch (BackstayException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new BackstayException(
+          ErrorCode.INTERNAL, "the restore failed and nothing of it was kept: " + e, e);
+    }
   }
 
   /** From the first destination that can be reached. */
-  private Done restore(RestoreRequested request, Path target) {
+  private RestoreSite.Done restore(RestoreRequested request, RestoreSite site) {
     List<Destination> destinations = destinations(request);
     for (Destination destination : destinations.subList(0, destinations.size() - 1)) {
       try {
-        return restore(request, target, destination);
+        return restore(request, site, destination);
       } catch (BackstayException e) {
         if (e.code().kind() != ErrorKind.TRANSIENT || e.code() == ErrorCode.INTERRUPTED) {
           throw e;
@@ -110,23 +123,19 @@ public final class Restores {
             e.getMessage());
       }
     }
-    return restore(request, target, destinations.getLast());
+    return restore(request, site, destinations.getLast());
   }
 
-  private Done restore(RestoreRequested request, Path target, Destination destination) {
-    Path growing = root.growing(target, request.restore());
-    try {
-      // Not closed: closing a vault closes its store, which is kept open for others.
-      Vault vault =
-          Vault.open(
-              setting.stores().apply(destination), setting.password().get(), setting.options());
-      RestoredSource.Figures figures = flow.restore(vault, request, growing);
-      root.finish(growing, target);
-      return new Done(Optional.of(destination.name()), figures);
-    } catch (BackstayException e) {
-      root.abandon(growing);
-      throw e;
-    }
+  private RestoreSite.Done restore(
+      RestoreRequested request, RestoreSite site, Destination destination) {
+    Path growing = site.growing();
+    // Not closed: closing a vault closes its store, which is kept open for others.
+    Vault vault =
+        Vault.open(
+            setting.stores().apply(destination), setting.password().get(), setting.options());
+    var done = new RestoreSite.Done(destination.name(), flow.restore(vault, request, growing));
+    site.finish(done);
+    return done;
   }
 
   private List<Destination> destinations(RestoreRequested request) {
@@ -161,7 +170,7 @@ public final class Restores {
       return Outcome.later(String.valueOf(failure.getMessage()));
     }
     RestoreRequested request = job.event().data();
-    tell(job, completed(request, started, Optional.of(Failure.of(failure)), Done.NOTHING));
+    tell(job, failure(request, started, Optional.of(Failure.of(failure))));
     LOG.log(
         Logger.Level.ERROR,
         "restore failed source=%s backup=%s".formatted(request.source(), request.backup()),
@@ -169,18 +178,34 @@ public final class Restores {
     return Outcome.done();
   }
 
+  private RestoreCompleted success(
+      RestoreRequested request, Instant started, RestoreSite.Done done) {
+    return completed(
+        request, started, Optional.empty(), done.figures(), Optional.of(done.destination()));
+  }
+
+  private RestoreCompleted failure(
+      RestoreRequested request, Instant started, Optional<Failure> failure) {
+    return completed(
+        request, started, failure, new RestoredSource.Figures(0, 0), request.destination());
+  }
+
   private RestoreCompleted completed(
-      RestoreRequested request, Instant started, Optional<Failure> failure, Done done) {
+      RestoreRequested request,
+      Instant started,
+      Optional<Failure> failure,
+      RestoredSource.Figures figures,
+      Optional<DestinationName> destination) {
     Instant now = setting.options().clock().instant();
     return new RestoreCompleted(
         request.restore(),
         request.backup(),
         request.source(),
         request.snapshot(),
-        done.destination().or(request::destination),
+        destination,
         failure,
-        done.figures().files(),
-        done.figures().bytes(),
+        figures.files(),
+        figures.bytes(),
         Duration.between(started, now),
         now);
   }

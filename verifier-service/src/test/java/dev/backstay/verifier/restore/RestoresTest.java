@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,11 @@ class RestoresTest {
   }
 
   private Outcome restore(Optional<Path> root, String target) {
+    return restore(root, target, () -> {});
+  }
+
+  /** A verifier that was just started; meanwhile happens while it fetches. */
+  private Outcome restore(Optional<Path> root, String target, Runnable meanwhile) {
     Policy policy = new PolicyReader().read("policy", POLICY.getBytes(UTF_8)).orThrow();
     var request =
         new RestoreRequested(
@@ -100,7 +106,16 @@ class RestoresTest {
             Optional.empty(),
             Instant.EPOCH);
     return new Restores(
-            new Restores.Setting(() -> policy, () -> PASSWORD, _ -> store, root, events, options))
+            new Restores.Setting(
+                () -> policy,
+                () -> PASSWORD,
+                _ -> {
+                  meanwhile.run();
+                  return store;
+                },
+                root,
+                events,
+                options))
         .onRequest()
         .handle(new Job<>(Event.of("/test", Instant.EPOCH, request), 1));
   }
@@ -130,6 +145,80 @@ class RestoresTest {
           assertThat(done.destination()).isPresent();
         });
     assertThat(root).isDirectoryNotContaining("glob:**.restoring-*");
+  }
+
+  @Test
+  void aRestoreThatIsAskedForAgainIsToldAsItWas() throws IOException {
+    // Given
+    Path root = directory.resolve("root");
+    restore(Optional.of(root), "here");
+    Path mark = Files.createFile(root.resolve("here/mark"));
+
+    // When another verifier gets the same request, or the same one after a crash
+    Outcome outcome = restore(Optional.of(root), "here");
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.done());
+    assertThat(mark).exists();
+    assertThat(told())
+        .hasSize(2)
+        .allSatisfy(done -> {
+          assertThat(done.failure()).isEmpty();
+          assertThat(done.files()).isEqualTo(1);
+          assertThat(done.destination()).isPresent();
+        });
+  }
+
+  @Test
+  void whatSomebodyElsePutThereIsNoRestore() throws IOException {
+    // Given
+    Path root = directory.resolve("root");
+    restore(Optional.of(root), "here");
+    Files.move(root.resolve("here"), root.resolve("elsewhere"));
+    Files.createDirectory(root.resolve("here"));
+
+    // When
+    restore(Optional.of(root), "here");
+
+    // Then
+    assertThat(told().getLast().failure().orElseThrow().code()).isEqualTo("TARGET_NOT_EMPTY");
+    assertThat(root.resolve("here")).isEmptyDirectory();
+  }
+
+  @Test
+  void theSameRestoreIsCarriedOutByOneAtATime() {
+    // Given
+    Path root = directory.resolve("root");
+    List<Outcome> second = new ArrayList<>();
+
+    // When
+    Outcome first =
+        restore(Optional.of(root), "here", () -> second.add(restore(Optional.of(root), "here")));
+
+    // Then
+    assertThat(first).isEqualTo(Outcome.done());
+    assertThat(second).singleElement().isInstanceOf(Outcome.Later.class);
+    assertThat(told()).singleElement().satisfies(done -> assertThat(done.failure()).isEmpty());
+  }
+
+  @Test
+  void aDefectIsToldAndLeavesNothing() throws IOException {
+    // Given
+    Path root = Files.createDirectory(directory.resolve("root"));
+
+    // When
+    Outcome outcome =
+        restore(
+            Optional.of(root),
+            "here",
+            () -> {
+              throw new IllegalStateException("a defect");
+            });
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.done());
+    assertThat(told().getLast().failure().orElseThrow().code()).isEqualTo("INTERNAL");
+    assertThat(root).isEmptyDirectory();
   }
 
   @Test
