@@ -110,7 +110,7 @@ class PostgresRestoreProofTest {
   }
 
   @Test
-  void logAloneAndAMissingServerAreNoFindings() {
+  void whatHindersAProofIsNoFinding() {
     try (var held = new HeldCluster(directory.resolve("c"), 18)) {
       // Given
       Lsn from = held.flushed();
@@ -128,6 +128,12 @@ class PostgresRestoreProofTest {
           .isInstanceOfSatisfying(
               BackstayException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.LEVEL_UNSUPPORTED));
+      ValidationQuery cut = query("cut", "SELECT pg_terminate_backend(pg_backend_pid())", "t");
+      assertThatThrownBy(() -> proof(18).run(rehearsal(held, base, cut)))
+          .isInstanceOfSatisfying(
+              BackstayException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.START_FAILED));
+      assertThat(scratch()).isEmptyDirectory();
     }
   }
 }
