@@ -105,7 +105,7 @@ public final class Vault implements AutoCloseable {
 
   /** The vault's snapshots. */
   public Snapshots snapshots() {
-    return new Snapshots(objects);
+    return new Snapshots(objects, this::bench);
   }
 
   /** The passwords that open the vault. */

@@ -5,10 +5,14 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.object.ObjectKind;
 import dev.backstay.vault.object.VaultObjects;
+import dev.backstay.vault.work.Workbench;
+import dev.backstay.vault.work.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The snapshots of a vault, as its store lists them now. */
 public final class Snapshots {
@@ -18,22 +22,36 @@ public final class Snapshots {
   /** Shorter prefixes of an id are refused: they would soon mean another snapshot. */
   private static final int MIN_PREFIX = 4;
 
-  private final VaultObjects objects;
+  /** Each takes one request, and many stores answer that late but several at once. */
+  private static final int READ_AT_ONCE = 8;
 
-  public Snapshots(VaultObjects objects) {
+  private final VaultObjects objects;
+  private final Supplier<Workbench> bench;
+
+  public Snapshots(VaultObjects objects, Supplier<Workbench> bench) {
     this.objects = objects;
+    this.bench = bench;
   }
 
   /** Every snapshot, oldest first. */
   public List<StoredSnapshot> all() {
-    List<StoredSnapshot> all = new ArrayList<>();
-    for (VaultObjects.Listed listed : objects.list(ObjectKind.SNAPSHOT)) {
-      all.add(read(listed.id()));
-    }
+    List<StoredSnapshot> all = read(objects.list(ObjectKind.SNAPSHOT));
     all.sort(
         Comparator.comparing((StoredSnapshot stored) -> stored.snapshot().time())
             .thenComparing(StoredSnapshot::id));
     return all;
+  }
+
+  private List<StoredSnapshot> read(List<VaultObjects.Listed> listed) {
+    List<StoredSnapshot> read = Collections.synchronizedList(new ArrayList<>());
+    int count = Math.min(READ_AT_ONCE, listed.size());
+    try (var workers = new Workers("vault-snapshots", count, READ_AT_ONCE, bench)) {
+      for (VaultObjects.Listed each : listed) {
+        workers.submit(_ -> read.add(read(each.id())));
+      }
+      workers.drain();
+    }
+    return new ArrayList<>(read);
   }
 
   /** One snapshot. */

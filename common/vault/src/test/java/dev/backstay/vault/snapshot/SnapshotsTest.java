@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.store.BlobStore;
+import dev.backstay.store.FaultyBlobStore;
+import dev.backstay.store.StoreOperation;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultFixture;
+import dev.backstay.vault.VaultWriter;
 import dev.backstay.vault.object.ObjectKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +55,55 @@ class SnapshotsTest {
     assertThat(SnapshotFile.decode(SnapshotFile.encode(plain))).isEqualTo(plain);
     assertThat(new String(SnapshotFile.encode(plain), StandardCharsets.UTF_8))
         .doesNotContain("parent", "tags", "excludes");
+  }
+
+  @Test
+  void severalAreReadAtOnceAndTheirOrderIsThatOfTheirTimes() {
+    // Given: a store that answers no read of a snapshot before another one is asked for
+    var two = new CyclicBarrier(2);
+    try (VaultWriter writer = vault.writer()) {
+      for (int second : new int[] {3, 1, 2, 0}) {
+        var _ = writer.publish(at(second));
+      }
+    }
+    BlobStore waiting =
+        FaultyBlobStore.wrap(
+            store,
+            call -> {
+              if (call.operation() == StoreOperation.READ
+                  && call.subject().startsWith("snapshots")) {
+                await(two);
+              }
+              return Optional.empty();
+            });
+
+    // When
+    List<StoredSnapshot> all = VaultFixture.open(waiting, VaultFixture.options()).snapshots().all();
+
+    // Then
+    assertThat(all)
+        .extracting(StoredSnapshot::snapshot)
+        .containsExactly(at(0), at(1), at(2), at(3));
+  }
+
+  private static Snapshot at(int second) {
+    return new Snapshot(
+        Instant.ofEpochSecond(second),
+        ID,
+        Optional.empty(),
+        List.of(),
+        "",
+        "",
+        List.of(),
+        List.of());
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      var _ = barrier.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException("snapshots are read one by one", e);
+    }
   }
 
   /** As {@code restic cat snapshot} of stock restic 0.14.0 prints it. */
