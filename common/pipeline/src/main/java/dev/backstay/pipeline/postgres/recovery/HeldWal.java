@@ -1,13 +1,8 @@
 package dev.backstay.pipeline.postgres.recovery;
 
-import dev.backstay.contract.BackstayException;
-import dev.backstay.contract.ErrorCode;
-import dev.backstay.engine.EntryPath;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.WalSegment;
 import dev.backstay.engine.postgres.changes.WalBytes;
-import dev.backstay.pipeline.SnapshotPath;
-import dev.backstay.pipeline.postgres.PhysicalDescription;
 import dev.backstay.pipeline.stream.Frame;
 import dev.backstay.pipeline.stream.FrameCodec;
 import dev.backstay.pipeline.stream.FrameName;
@@ -15,9 +10,7 @@ import dev.backstay.vault.BlobId;
 import dev.backstay.vault.VaultReader;
 import dev.backstay.vault.tree.Node;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +23,19 @@ final class HeldWal implements WalBytes {
   private final FrameCodec codec;
   private final List<Stretch> stretches;
   private final int segmentBytes;
-  private final Map<BlobId, SnapshotPath> folders = new HashMap<>();
+  private final LogFolders folders;
   private int current;
   private @Nullable Frame frame;
   private @Nullable BlobId blobId;
   private byte[] blob = new byte[0];
 
   HeldWal(VaultReader reader, List<Stretch> stretches, int segmentBytes) {
+    this(reader, new LogFolders(reader), stretches, segmentBytes);
+  }
+
+  HeldWal(VaultReader reader, LogFolders folders, List<Stretch> stretches, int segmentBytes) {
     this.reader = reader;
+    this.folders = folders;
     this.codec = new FrameCodec(reader.vault());
     this.stretches = List.copyOf(stretches);
     this.segmentBytes = segmentBytes;
@@ -51,13 +49,14 @@ final class HeldWal implements WalBytes {
   }
 
   private Optional<Stretch> at(Lsn position) {
-    if (current >= stretches.size() || !contains(stretches.get(current), position)) {
-      current = 0;
-      while (current < stretches.size() && !contains(stretches.get(current), position)) {
-        current++;
+    for (int tried = 0; tried < stretches.size(); tried++) {
+      Stretch stretch = stretches.get(current);
+      if (contains(stretch, position)) {
+        return Optional.of(stretch);
       }
+      current = (current + 1) % stretches.size();
     }
-    return current < stretches.size() ? Optional.of(stretches.get(current)) : Optional.empty();
+    return Optional.empty();
   }
 
   /** The first one holds its segment from the beginning: a backup brings whole segments. */
@@ -82,9 +81,10 @@ final class HeldWal implements WalBytes {
     WalSegment segment = WalSegment.at(piece.timeline(), from, segmentBytes);
     return switch (piece.place()) {
       case WalPiece.Frame held -> ofFrame(held.name(), demand);
-      case WalPiece.RollUp rollUp -> ofFile(rollUp.snapshot(), "wal/", segment, demand);
+      case WalPiece.RollUp rollUp ->
+          ofFile(folders.inRollUp(rollUp.snapshot(), segment), segment, demand);
       case WalPiece.InBase base ->
-          ofFile(base.snapshot(), PhysicalDescription.DATA + "/pg_wal/", segment, demand);
+          ofFile(folders.inBase(base.snapshot(), segment), segment, demand);
     };
   }
 
@@ -99,16 +99,7 @@ final class HeldWal implements WalBytes {
     return count;
   }
 
-  private int ofFile(BlobId snapshot, String folder, WalSegment segment, Demand demand) {
-    Node node =
-        folders
-            .computeIfAbsent(snapshot, this::root)
-            .find(EntryPath.of(folder + segment.name()))
-            .orElseThrow(() ->
-                new BackstayException(
-                    ErrorCode.OBJECT_MISSING,
-                    "the log file %s is not in snapshot %s, though its tags say so; nothing more was restored"
-                        .formatted(segment.name(), snapshot.shortHex())));
+  private int ofFile(Node node, WalSegment segment, Demand demand) {
     long offset = demand.from().minus(segment.start());
     long start = 0;
     for (BlobId id : node.content()) {
@@ -119,10 +110,6 @@ final class HeldWal implements WalBytes {
       start += size;
     }
     return 0;
-  }
-
-  private SnapshotPath root(BlobId snapshot) {
-    return new SnapshotPath(reader, reader.vault().snapshots().read(snapshot).snapshot().tree());
   }
 
   private int ofBlob(BlobId id, int offset, Demand demand) {

@@ -36,12 +36,14 @@ final class WalFetch {
   private static final int TRANSFER_BYTES = 1 << 20;
 
   private final VaultReader reader;
+  private final LogFolders folders;
   private final RecoveryPlan plan;
   private final int segmentBytes;
   private final Optional<FileOwner> owner;
 
   WalFetch(VaultReader reader, RecoveryPlan plan, int segmentBytes, Optional<FileOwner> owner) {
     this.reader = reader;
+    this.folders = new LogFolders(reader);
     this.plan = plan;
     this.segmentBytes = segmentBytes;
     this.owner = owner;
@@ -121,7 +123,7 @@ final class WalFetch {
 
   private void bring(WalSegment segment, Path folder, Progress progress) {
     progress.current(segment.name());
-    var wal = new HeldWal(reader, plan.stretches(), segmentBytes);
+    var wal = new HeldWal(reader, folders, plan.stretches(), segmentBytes);
     Path file = folder.resolve(segment.name());
     Lsn end = segment.end().min(plan.end());
     ByteBuffer buffer = ByteBuffer.allocate(TRANSFER_BYTES);
