@@ -12,7 +12,8 @@ import dev.backstay.pipeline.postgres.recovery.ClusterHoldings;
 import dev.backstay.pipeline.postgres.recovery.RecoverableInterval;
 import dev.backstay.pipeline.postgres.recovery.RecoverySet;
 import dev.backstay.vault.Vault;
-import dev.backstay.vault.VaultReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,26 +47,35 @@ public final class RecoveryPointsCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(world, output);
     Table table = new Table("Source", "System", "Timeline", "From", "To", "Up to", "Backups");
-    long shown = 0;
-    try (Vault vault = place.open(console);
-        VaultReader reader = vault.reader()) {
-      ClusterHoldings holdings = ClusterHoldings.read(reader);
-      TimelineChoice choice =
-          allTimelines ? new TimelineChoice.Current() : new TimelineChoice.Latest();
-      for (RecoverySet set : holdings.all()) {
-        for (RecoverableInterval interval : holdings.planner(set).intervals(choice)) {
-          console.emit(json(set, interval));
-          row(table, set, interval);
-          shown++;
-        }
-      }
+    List<Line> lines;
+    try (Vault vault = place.open(console)) {
+      lines = ClusterHoldings.look(vault, this::lines);
     }
-    if (shown == 0) {
+    for (Line line : lines) {
+      console.emit(json(line.set(), line.interval()));
+      row(table, line.set(), line.interval());
+    }
+    if (lines.isEmpty()) {
       console.say("no physical backup of a PostgreSQL cluster is here");
     } else {
       table.lines().forEach(console::say);
     }
     return 0;
+  }
+
+  /** An interval of a cluster. */
+  private record Line(RecoverySet set, RecoverableInterval interval) {}
+
+  private List<Line> lines(ClusterHoldings holdings) {
+    TimelineChoice choice =
+        allTimelines ? new TimelineChoice.Current() : new TimelineChoice.Latest();
+    List<Line> lines = new ArrayList<>();
+    for (RecoverySet set : holdings.all()) {
+      for (RecoverableInterval interval : holdings.planner(set).intervals(choice)) {
+        lines.add(new Line(set, interval));
+      }
+    }
+    return lines;
   }
 
   private static JsonLine json(RecoverySet set, RecoverableInterval interval) {

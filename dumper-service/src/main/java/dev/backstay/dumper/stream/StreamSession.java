@@ -64,6 +64,7 @@ final class StreamSession {
   private Lsn lastWritten = Lsn.ZERO;
   private Lsn lastConfirmed = Lsn.ZERO;
   private Instant lastReport = Instant.EPOCH;
+  private int serverTimeline;
 
   StreamSession(Setting setting) {
     this.ground = setting.ground();
@@ -188,6 +189,7 @@ final class StreamSession {
 
   private void stream(PostgresAddress address, StreamStart start, SlotOpening opening, Lease lease)
       throws InterruptedException {
+    serverTimeline = opening.facts().timeline();
     var listener = new WriterListener(source.wal().synchronous());
     try (WalStream stream = WalStream.open(address, start, PACE, ground.clock());
         FrameWriter writer =
@@ -279,7 +281,13 @@ final class StreamSession {
   private void take(StreamPart part, StreamState state) {
     switch (part) {
       case WalChunk chunk ->
-          state.writer().append(state.timeline(), chunk.start(), chunk.bytes(), chunk.sentAt());
+          state
+              .writer()
+              .append(
+                  state.timeline(),
+                  chunk.start(),
+                  chunk.bytes(),
+                  new FrameWriter.Sending(chunk.sentAt(), isNewest(chunk)));
       case TimelineSwitch step -> {
         StreamTimeline next = state.timeline().at(step.to());
         histories.put(next, step.historyFile().getBytes(StandardCharsets.UTF_8));
@@ -292,6 +300,11 @@ final class StreamSession {
             step.fork());
       }
     }
+  }
+
+  /** Whether nothing was written behind it, on a later timeline either. */
+  private boolean isNewest(WalChunk chunk) {
+    return chunk.isNewest() && chunk.timeline() >= serverTimeline;
   }
 
   /** Tells the server what is new, and now and then that the stream lives. */

@@ -317,7 +317,7 @@ public final class FrameDelivery {
     }
     store(name.blob(), object);
     desk.held.add(name);
-    desk.until.put(name.timeline(), frame.header().serverTime());
+    desk.until.put(name.timeline(), frame.header().time().until());
     tally.frames++;
     Duration lag = Duration.between(frame.header().since(), clock.instant());
     if (lag.compareTo(tally.lag) > 0) {
@@ -385,7 +385,7 @@ public final class FrameDelivery {
 
   private Instant untilOf(StreamTimeline timeline, HeldFrames held, Instant now) {
     return held.newest(timeline)
-        .map(frame -> codec.open(frame, target.read(frame.blob())).header().serverTime())
+        .map(frame -> codec.open(frame, target.read(frame.blob())).header().time().until())
         .orElse(now);
   }
 

@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * The first line of a frame, one JSON object.
  *
  * <pre>
- * {"v":1,"serverTime":instant,"receivedAt":instant,"since":instant,"segmentBytes":16777216}
+ * {"v":1,"serverTime":instant,"completeUntil":instant,"receivedAt":instant,"since":instant,
+ *  "segmentBytes":16777216}
  * </pre>
  *
- * @param serverTime by the server's clock, when it sent the newest byte
+ * @param time by the server's clock; in frames from before it was told apart, the log counts as
+ *     complete up to when its newest byte was sent
  * @param receivedAt by the receiver's clock, when the newest byte came
  * @param since by the receiver's clock, when the oldest byte came
  * @param segmentBytes how long the cluster's segment files are
  */
-public record FrameHeader(Instant serverTime, Instant receivedAt, Instant since, int segmentBytes) {
+public record FrameHeader(LogTime time, Instant receivedAt, Instant since, int segmentBytes) {
   /** A reader refuses another. */
   private static final int VERSION = 1;
 
@@ -41,7 +43,8 @@ public record FrameHeader(Instant serverTime, Instant receivedAt, Instant since,
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeNumberField("v", VERSION);
-      json.writeStringField("serverTime", serverTime.toString());
+      json.writeStringField("serverTime", time.until().toString());
+      json.writeStringField("completeUntil", time.complete().toString());
       json.writeStringField("receivedAt", receivedAt.toString());
       json.writeStringField("since", since.toString());
       json.writeNumberField("segmentBytes", segmentBytes);
@@ -57,6 +60,7 @@ public record FrameHeader(Instant serverTime, Instant receivedAt, Instant since,
     int version = 0;
     int segmentBytes = 0;
     @Nullable Instant serverTime = null;
+    @Nullable Instant completeUntil = null;
     @Nullable Instant receivedAt = null;
     @Nullable Instant since = null;
     try (JsonParser json = JSON.createParser(bytes, 0, length)) {
@@ -69,6 +73,7 @@ public record FrameHeader(Instant serverTime, Instant receivedAt, Instant since,
         switch (field) {
           case "v" -> version = json.getIntValue();
           case "serverTime" -> serverTime = Instant.parse(json.getText());
+          case "completeUntil" -> completeUntil = Instant.parse(json.getText());
           case "receivedAt" -> receivedAt = Instant.parse(json.getText());
           case "since" -> since = Instant.parse(json.getText());
           case "segmentBytes" -> segmentBytes = json.getIntValue();
@@ -81,7 +86,8 @@ public record FrameHeader(Instant serverTime, Instant receivedAt, Instant since,
       if (serverTime == null || receivedAt == null || since == null) {
         throw new IOException("a frame without its times");
       }
-      return new FrameHeader(serverTime, receivedAt, since, segmentBytes);
+      var time = new LogTime(serverTime, completeUntil == null ? serverTime : completeUntil);
+      return new FrameHeader(time, receivedAt, since, segmentBytes);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -4,7 +4,6 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.vault.Vault;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class FrameStream extends InputStream {
   private final FrameCodec codec;
   private final Iterator<StagedFrames.Piece> pieces;
   private ByteBuffer current = ByteBuffer.allocate(0);
-  private @Nullable Instant until;
+  private @Nullable LogTime time;
 
   private FrameStream(BlobStore store, FrameCodec codec, List<StagedFrames.Piece> pieces) {
     this.store = store;
@@ -38,12 +37,12 @@ final class FrameStream extends InputStream {
     return new FrameStream(store, new FrameCodec(vault), staged.pieces(timeline, range));
   }
 
-  /** When the server sent the newest byte of what was read so far. */
-  Instant until() {
-    if (until == null) {
+  /** How far in time leads what was read so far. */
+  LogTime time() {
+    if (time == null) {
       throw new IllegalStateException("nothing was read");
     }
-    return until;
+    return time;
   }
 
   @Override
@@ -72,7 +71,8 @@ final class FrameStream extends InputStream {
       StagedFrames.Piece piece = pieces.next();
       Frame frame = codec.open(piece.frame(), store.read(piece.frame().blob()));
       current = frame.wal(piece.part());
-      until = frame.header().serverTime();
+      LogTime next = frame.header().time();
+      time = time == null ? next : time.and(next);
     }
     return true;
   }

@@ -48,6 +48,8 @@ public final class FrameWriter implements AutoCloseable {
   private final Thread thread;
   private @Nullable Gathered current;
   private boolean storing;
+  private Instant complete = LogTime.UNKNOWN;
+  private @Nullable Appended appended;
   private volatile @Nullable FrameName written;
 
   /**
@@ -64,6 +66,14 @@ public final class FrameWriter implements AutoCloseable {
       InstantSource clock,
       Listener listener) {}
 
+  /**
+   * How a piece of log was sent.
+   *
+   * @param at by the server's clock
+   * @param newest whether the server had nothing behind it: all that it wrote up to then has come
+   */
+  public record Sending(Instant at, boolean newest) {}
+
   /** Hears how it goes, on the writer's thread: quick, and never throwing. */
   public interface Listener {
     /** Nobody listens. */
@@ -75,6 +85,9 @@ public final class FrameWriter implements AutoCloseable {
     /** A frame could not be stored and is tried again. */
     default void hindered(BackstayException cause) {}
   }
+
+  /** Up to where log was appended. */
+  private record Appended(StreamTimeline timeline, Lsn end) {}
 
   /** Starts the writer's thread. */
   public FrameWriter(Setting setting) {
@@ -91,22 +104,22 @@ public final class FrameWriter implements AutoCloseable {
     final Instant since;
     byte[] bytes = new byte[FIRST_BUFFER_BYTES];
     int length;
-    Instant serverTime;
+    LogTime time;
     Instant receivedAt;
 
-    Gathered(StreamTimeline timeline, Lsn start, Instant now, Instant serverTime) {
+    Gathered(StreamTimeline timeline, Lsn start, Instant now, LogTime time) {
       this.timeline = timeline;
       this.start = start;
       this.since = now;
       this.receivedAt = now;
-      this.serverTime = serverTime;
+      this.time = time;
     }
 
     Lsn end() {
       return start.plus(length);
     }
 
-    void add(ByteBuffer wal, Instant now, Instant sentAt) {
+    void add(ByteBuffer wal, Instant now, LogTime sent) {
       int more = wal.remaining();
       if (bytes.length - length < more) {
         bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
@@ -114,7 +127,7 @@ public final class FrameWriter implements AutoCloseable {
       wal.get(wal.position(), bytes, length, more);
       length += more;
       receivedAt = now;
-      serverTime = sentAt;
+      time = sent;
     }
   }
 
@@ -139,10 +152,9 @@ public final class FrameWriter implements AutoCloseable {
    * Appends log, after {@link #awaitRoom} said that it may be.
    *
    * @param start position of the first byte; where it is not the end of what came before, a new
-   *     frame begins
-   * @param sentAt by the server's clock
+   *     frame begins, and what is complete is found out anew
    */
-  public void append(StreamTimeline timeline, Lsn start, ByteBuffer wal, Instant sentAt) {
+  public void append(StreamTimeline timeline, Lsn start, ByteBuffer wal, Sending sent) {
     if (!wal.hasRemaining()) {
       return;
     }
@@ -154,11 +166,13 @@ public final class FrameWriter implements AutoCloseable {
         cut();
         open = null;
       }
+      LogTime time = time(timeline, start, sent);
       if (open == null) {
-        open = new Gathered(timeline, start, now, sentAt);
+        open = new Gathered(timeline, start, now, time);
         current = open;
       }
-      open.add(wal, now, sentAt);
+      open.add(wal, now, time);
+      appended = new Appended(timeline, open.end());
       if (open.length >= MAX_FRAME_BYTES) {
         cut();
       }
@@ -166,6 +180,16 @@ public final class FrameWriter implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is known to be complete stays so while log follows without a gap. */
+  private LogTime time(StreamTimeline timeline, Lsn start, Sending sent) {
+    if (sent.newest()) {
+      complete = sent.at();
+    } else if (!new Appended(timeline, start).equals(appended)) {
+      complete = LogTime.UNKNOWN;
+    }
+    return new LogTime(sent.at(), complete);
   }
 
   /** The current frame waits from here on. */
@@ -243,8 +267,7 @@ public final class FrameWriter implements AutoCloseable {
   private void store(Gathered gathered) throws InterruptedException {
     var name = new FrameName(gathered.timeline, gathered.start, gathered.length);
     var header =
-        new FrameHeader(
-            gathered.serverTime, gathered.receivedAt, gathered.since, setting.segmentBytes());
+        new FrameHeader(gathered.time, gathered.receivedAt, gathered.since, setting.segmentBytes());
     byte[] object = codec.seal(header, ByteBuffer.wrap(gathered.bytes, 0, gathered.length));
     while (!tryStore(name, object)) {
       Thread.sleep(RETRY);

@@ -73,7 +73,7 @@ public final class FramedWal {
 
   /** By the server's clock, when it sent the newest byte of a range. */
   public Instant until(Held held) {
-    return header(held, held.range().to().plus(-1)).serverTime();
+    return header(held, held.range().to().plus(-1)).time().until();
   }
 
   private FrameHeader header(Held held, Lsn position) {
@@ -90,7 +90,7 @@ public final class FramedWal {
     NavigableMap<Lsn, Instant> times = new TreeMap<>();
     for (StagedFrames.Piece piece : listed.pieces(held.timeline(), held.range())) {
       Frame frame = codec.open(piece.frame(), store.read(piece.frame().blob()));
-      times.put(piece.part().to(), frame.header().serverTime());
+      times.put(piece.part().to(), frame.header().time().until());
     }
     return times;
   }

@@ -88,7 +88,7 @@ record RollUpWork(
       new StreamHistories(vault.store(), vault)
           .text(timeline)
           .ifPresent(text -> files.add(history(writer, text)));
-      return publish(writer, files, segments, log.until(), started);
+      return publish(writer, files, segments, log.time(), started);
     }
   }
 
@@ -133,7 +133,8 @@ record RollUpWork(
   }
 
   private RunFacts publish(
-      VaultWriter writer, List<Stored> files, long segments, Instant until, Instant started) {
+      VaultWriter writer, List<Stored> files, long segments, LogTime time, Instant started) {
+    Instant until = time.until();
     List<Node> nodes = new ArrayList<>();
     for (Stored file : files) {
       StoredContent stored = await(file.content(), writer);
@@ -155,6 +156,7 @@ record RollUpWork(
                 new StreamPosition(content.range().to().value()),
                 until)
             .tags());
+    tags.add(time.tag());
     var _ =
         writer.publish(
             new Snapshot(

@@ -18,7 +18,11 @@ final class FrameCodecTest {
   private final StagedStream stream = new StagedStream();
   private final FrameCodec codec = new FrameCodec(stream.vault());
   private final FrameHeader header =
-      new FrameHeader(TIME, TIME.plusMillis(3), TIME.minusMillis(400), 16 << 20);
+      new FrameHeader(
+          new LogTime(TIME, TIME.minusSeconds(1)),
+          TIME.plusMillis(3),
+          TIME.minusMillis(400),
+          16 << 20);
   private final FrameName name = new FrameName(StagedStream.timeline(1), new Lsn(4096), 1000);
   private final byte[] log = StagedStream.log(1, name.start(), 1000);
 
@@ -45,8 +49,26 @@ final class FrameCodecTest {
     // Then
     assertThat(new String(plain, StandardCharsets.ISO_8859_1))
         .isEqualTo(
-            "{\"v\":1,\"serverTime\":\"2026-11-20T12:00:00.123456Z\",\"receivedAt\":\"2026-11-20T12:00:00.126456Z\",\"since\":\"2026-11-20T11:59:59.723456Z\",\"segmentBytes\":16777216}\n"
+            "{\"v\":1,\"serverTime\":\"2026-11-20T12:00:00.123456Z\",\"completeUntil\":\"2026-11-20T11:59:59.123456Z\",\"receivedAt\":\"2026-11-20T12:00:00.126456Z\",\"since\":\"2026-11-20T11:59:59.723456Z\",\"segmentBytes\":16777216}\n"
                 + new String(log, StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void aFrameThatDoesNotTellWhatIsCompleteCountsAsComplete() {
+    // Given
+    byte[] early =
+        stream
+            .vault()
+            .seal(
+                "{\"v\":1,\"serverTime\":\"%1$s\",\"receivedAt\":\"%1$s\",\"since\":\"%1$s\",\"segmentBytes\":16777216}%nx"
+                    .formatted(TIME)
+                    .getBytes(StandardCharsets.UTF_8));
+
+    // When
+    Frame frame = codec.open(new FrameName(name.timeline(), name.start(), 1), early);
+
+    // Then
+    assertThat(frame.header().time()).isEqualTo(LogTime.upTo(TIME));
   }
 
   @Test

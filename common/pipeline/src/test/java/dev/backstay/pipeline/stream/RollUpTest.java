@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,6 +63,29 @@ final class RollUpTest {
     assertThat(tags.from().value()).isEqualTo(SEGMENT);
     assertThat(tags.to().value()).isEqualTo(SEGMENT + SEGMENT / 2 + SEGMENT);
     assertThat(tags.until()).isEqualTo(StagedStream.START);
+    assertThat(LogTime.of(tags, done.run().manifest().facts().tags()))
+        .isEqualTo(LogTime.upTo(StagedStream.START));
+  }
+
+  @Test
+  void aRollUpOfLogThatCameLateDoesNotCountAsComplete() {
+    // Given
+    LogTime live = LogTime.upTo(StagedStream.START);
+    LogTime late = new LogTime(StagedStream.START.plusSeconds(3600), LogTime.UNKNOWN);
+    WalRange range =
+        new StreamMark(
+                StagedStream.SYSTEM,
+                1,
+                new LogRange(new Lsn(1), new Lsn(2)),
+                late.until(),
+                StagedStream.START)
+            .told();
+
+    // When / Then
+    assertThat(live.and(late)).isEqualTo(new LogTime(late.until(), StagedStream.START));
+    assertThat(LogTime.of(range, List.of(late.tag()))).isEqualTo(late);
+    assertThat(LogTime.of(range, List.of("complete:soon"))).isEqualTo(late);
+    assertThat(LogTime.of(range, List.of())).isEqualTo(LogTime.upTo(late.until()));
   }
 
   @Test

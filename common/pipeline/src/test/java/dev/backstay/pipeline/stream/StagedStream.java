@@ -90,7 +90,7 @@ final class StagedStream {
     byte[] object =
         new FrameCodec(VAULT)
             .seal(
-                new FrameHeader(now, now, now.minusMillis(500), SEGMENT),
+                new FrameHeader(LogTime.upTo(now), now, now.minusMillis(500), SEGMENT),
                 ByteBuffer.wrap(log(timeline, name.start(), length)));
     var _ = staging.put(name.blob(), Payload.of(object), PutOptions.REPLACE);
     return name;

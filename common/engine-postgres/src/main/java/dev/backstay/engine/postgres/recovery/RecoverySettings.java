@@ -14,17 +14,14 @@ import java.util.OptionalInt;
  * The settings of one recovery, as servers from version 12 on read them beside {@code
  * recovery.signal}.
  *
- * @param target where the recovery stops; none where the log ends there anyway, for a server that
+ * @param stop where the recovery stops; none where the log ends there anyway, for a server that
  *     ends recovery without having met its target refuses to start
  * @param timeline to follow; the backup's own when not named
  * @param log the folder that holds segment and history files under their own names, seen from the
  *     data directory; none where that holds all that is needed
  */
 public record RecoverySettings(
-    Optional<RecoveryTarget> target,
-    OptionalInt timeline,
-    TargetAction action,
-    Optional<Path> log) {
+    Optional<RecoveryStop> stop, OptionalInt timeline, TargetAction action, Optional<Path> log) {
   /** PostgreSQL reads six digits of a second. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSxx", Locale.ROOT)
@@ -53,7 +50,7 @@ public record RecoverySettings(
   public Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("restore_command", log.map(RecoverySettings::command).orElse("false"));
-    target.ifPresent(wanted -> put(wanted, values));
+    stop.ifPresent(wanted -> put(wanted, values));
     values.put(
         "recovery_target_timeline",
         timeline.isPresent() ? Integer.toString(timeline.getAsInt()) : "current");
@@ -61,19 +58,19 @@ public record RecoverySettings(
     return values;
   }
 
-  private static void put(RecoveryTarget target, Map<String, String> values) {
-    switch (target) {
-      case RecoveryTarget.Latest _ -> {}
-      case RecoveryTarget.Immediate _ -> values.put("recovery_target", "immediate");
-      case RecoveryTarget.Time time ->
-          values.put("recovery_target_time", TIME.format(time.instant()));
-      case RecoveryTarget.Position position -> {
-        values.put("recovery_target_lsn", position.lsn().toString());
+  private static void put(RecoveryStop stop, Map<String, String> values) {
+    switch (stop) {
+      case RecoveryStop.Consistent _ -> values.put("recovery_target", "immediate");
+      case RecoveryStop.Later later ->
+          values.put("recovery_target_time", TIME.format(later.instant()));
+      case RecoveryStop.Before before -> {
+        values.put("recovery_target_lsn", before.position().toString());
         values.put("recovery_target_inclusive", "false");
       }
-      case RecoveryTarget.Transaction transaction ->
-          values.put("recovery_target_xid", Long.toString(transaction.xid()));
-      case RecoveryTarget.Named named -> values.put("recovery_target_name", named.name());
+      case RecoveryStop.Behind behind -> {
+        values.put("recovery_target_lsn", behind.record().toString());
+        values.put("recovery_target_inclusive", "true");
+      }
     }
   }
 

@@ -50,6 +50,11 @@ public final class WalChunk implements StreamPart {
     return serverEnd;
   }
 
+  /** Whether the server had nothing behind this on this timeline when it sent it. */
+  public boolean isNewest() {
+    return !end().isBefore(serverEnd);
+  }
+
   /** When the server sent this, by its clock. */
   public Instant sentAt() {
     return sentAt;

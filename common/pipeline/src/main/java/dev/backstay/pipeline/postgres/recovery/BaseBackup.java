@@ -3,6 +3,7 @@ package dev.backstay.pipeline.postgres.recovery;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.pipeline.postgres.PhysicalTags;
+import dev.backstay.pipeline.stream.LogTime;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import java.time.Instant;
@@ -56,6 +57,7 @@ public record BaseBackup(
 
   /** The log that it brings. */
   WalPiece log() {
-    return new WalPiece(new WalPiece.InBase(snapshot, stopped), timeline, start, stop);
+    return new WalPiece(
+        new WalPiece.InBase(snapshot, LogTime.upTo(stopped)), timeline, start, stop);
   }
 }

@@ -10,16 +10,17 @@ import dev.backstay.engine.postgres.recovery.TimelineHistory;
 import dev.backstay.pipeline.SnapshotPath;
 import dev.backstay.pipeline.postgres.PhysicalDescription;
 import dev.backstay.pipeline.stream.FrameCodec;
+import dev.backstay.pipeline.stream.LogTime;
 import dev.backstay.pipeline.stream.StagedFrames;
 import dev.backstay.pipeline.stream.StreamHistories;
 import dev.backstay.pipeline.stream.StreamTimeline;
 import dev.backstay.vault.BlobId;
+import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultReader;
 import dev.backstay.vault.snapshot.StoredSnapshot;
 import dev.backstay.vault.tree.Node;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,19 +29,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * What a destination holds of PostgreSQL clusters, found out from nothing but its snapshots and the
- * names of its frames.
+ * names of its frames. Keeps the destination open for reading what was found. Confined to one
+ * thread, like what is found.
+ *
+ * <p>At a destination in use, a roll-up takes the place of frames at any time: reading such a frame
+ * then fails with {@code OBJECT_MISSING}, and another look finds the roll-up.
  */
-public final class ClusterHoldings {
+public final class ClusterHoldings implements AutoCloseable {
   private static final String WAL = "wal/";
 
   private final VaultReader reader;
   private final FrameCodec codec;
   private final Map<SystemId, RecoverySet> sets;
-  private final Map<WalPiece.Frame, Instant> times = new HashMap<>();
+  private final Map<WalPiece.Frame, LogTime> times = new HashMap<>();
 
   private ClusterHoldings(VaultReader reader, Map<SystemId, RecoverySet> sets) {
     this.reader = reader;
@@ -57,10 +64,53 @@ public final class ClusterHoldings {
     public static final Selection ANY = new Selection(Optional.empty(), Optional.empty());
   }
 
-  /** Looks at the destination of a vault. Confined to one thread, like what is found. */
-  public static ClusterHoldings read(VaultReader reader) {
-    List<StoredSnapshot> snapshots = reader.vault().snapshots().all();
-    StagedFrames frames = StagedFrames.list(reader.vault().store());
+  /**
+   * Looks at the destination of a vault. Frames are listed first, so that what a roll-up takes the
+   * place of is in one of the listings; then snapshots, so that the index knows what they hold.
+   */
+  public static ClusterHoldings read(Vault vault) {
+    StagedFrames frames = StagedFrames.list(vault.store());
+    List<StoredSnapshot> snapshots = vault.snapshots().all();
+    VaultReader reader = vault.reader();
+    try {
+      return new ClusterHoldings(reader, sets(reader, frames, snapshots));
+    } catch (RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Does something with what is found. Where a roll-up took the place of a frame meanwhile, looks
+   * and does it once more: what is missing then is lost.
+   */
+  public static <T> T look(Vault vault, Function<ClusterHoldings, T> work) {
+    return again(() -> {
+      try (ClusterHoldings holdings = read(vault)) {
+        return work.apply(holdings);
+      }
+    });
+  }
+
+  /** Does something that begins with a look, once more where that is {@code OBJECT_MISSING}. */
+  static <T> T again(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (BackstayException first) {
+      if (first.code() != ErrorCode.OBJECT_MISSING) {
+        throw first;
+      }
+      try {
+        return work.get();
+      } catch (BackstayException e) {
+        e.addSuppressed(first);
+        throw e;
+      }
+    }
+  }
+
+  private static Map<SystemId, RecoverySet> sets(
+      VaultReader reader, StagedFrames frames, List<StoredSnapshot> snapshots) {
     Map<SystemId, List<BaseBackup>> bases = new TreeMap<>(ClusterHoldings::order);
     Map<SystemId, List<WalPiece>> pieces = new HashMap<>();
     for (StoredSnapshot stored : snapshots) {
@@ -88,7 +138,7 @@ public final class ClusterHoldings {
           system,
           new RecoverySet(system, ofIt, log, new Histories(reader, frames).of(system, ofIt, log)));
     }
-    return new ClusterHoldings(reader, sets);
+    return sets;
   }
 
   private static int order(SystemId one, SystemId other) {
@@ -110,10 +160,20 @@ public final class ClusterHoldings {
                 .computeIfAbsent(SystemId.parse(log.system().toString()), _ -> new ArrayList<>())
                 .add(
                     new WalPiece(
-                        new WalPiece.RollUp(stored.id(), log.until()),
+                        new WalPiece.RollUp(stored.id(), LogTime.of(log, stored.snapshot().tags())),
                         log.timeline(),
                         Lsn.parse(log.from().toString()),
                         Lsn.parse(log.to().toString()))));
+  }
+
+  /** What is held, by its ids. */
+  VaultReader reader() {
+    return reader;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
   }
 
   /** Every cluster of which anything is here. */
@@ -164,18 +224,18 @@ public final class ClusterHoldings {
 
   /** Decides for one of the clusters. */
   public RecoveryPlanner planner(RecoverySet set) {
-    return new RecoveryPlanner(set, this::until);
+    return new RecoveryPlanner(set, this::time);
   }
 
   /** Opens a frame, once. */
-  private Instant until(WalPiece.Frame frame) {
+  private LogTime time(WalPiece.Frame frame) {
     return times.computeIfAbsent(
         frame,
         each ->
             codec
                 .open(each.name(), reader.vault().store().read(each.name().blob()))
                 .header()
-                .serverTime());
+                .time());
   }
 
   /** Finds the history files of timelines wherever they may be. */

@@ -32,6 +32,9 @@ import java.util.Optional;
  * Restores a cluster up to a chosen point, from a destination and its key alone: what is needed is
  * decided and searched first, then refused or brought, and made startable last. The server that is
  * started on it replays the log.
+ *
+ * <p>The log is brought before the files: in a destination in use its frames give way to roll-ups,
+ * and then all is decided once more. What files need stays as long as their snapshot.
  */
 public final class PostgresRestore {
   /** Below the data directory: the log that a recovery fetches from. */
@@ -47,18 +50,36 @@ public final class PostgresRestore {
 
   /** What one restore writes. */
   private record Work(
-      VaultReader reader,
+      ClusterHoldings holdings,
       Optional<FileOwner> owner,
       RestoreDecision decision,
       DataDirectory directory,
       Map<EntryPath, Path> elsewhere,
       boolean delta) {}
 
+  /**
+   * A restore that has its log.
+   *
+   * @param folder of the log, where a recovery needs any
+   */
+  private record Begun(
+      Work work, ClusterTarget target, Optional<Path> folder, int segments, long removed)
+      implements AutoCloseable {
+    long logBytes() {
+      return (long) segments * work.decision().segmentBytes();
+    }
+
+    @Override
+    public void close() {
+      try (ClusterHoldings _ = work.holdings()) {
+        target.close();
+      }
+    }
+  }
+
   /** What a restore would do; writes nothing. */
   public RecoveryPlan plan(RestoreOrder order) {
-    try (VaultReader reader = vault.reader()) {
-      return RestoreDecision.of(reader, order).plan();
-    }
+    return ClusterHoldings.look(vault, holdings -> RestoreDecision.of(holdings, order).plan());
   }
 
   /** What a backup says of itself. */
@@ -71,33 +92,14 @@ public final class PostgresRestore {
   /** Runs a restore; what hinders it is thrown, and no server starts on what is left then. */
   public PostgresRestoreReport run(RestoreOrder order, Progress progress) {
     Instant started = clock.instant();
-    try (VaultReader reader = vault.reader()) {
-      RestoreDecision decision = RestoreDecision.of(reader, order);
-      Optional<FileOwner> owner = owner(order.place(), decision);
-      DataDirectory directory = new DataDirectory(order.place().data());
-      boolean delta = admit(directory, order.place(), decision.plan().base().system());
-      var work =
-          new Work(
-              reader,
-              owner,
-              decision,
-              directory,
-              elsewhere(directory, order.place(), decision, delta),
-              delta);
-      var log = new WalFetch(reader, decision.plan(), decision.segmentBytes(), owner);
-      int segments = log.segments().size();
-      long logBytes = (long) segments * decision.segmentBytes();
-      var size = new ClusterSize(work.elsewhere().keySet());
-      SnapshotListing.walk(reader, decision.data().tree(), List.of(), size);
-      requireSpace(work, size, logBytes);
-      progress.total(size.files() + segments, size.bytes() + decision.plan().logBytes());
-      long removed = delta ? clear(work, size) : 0;
-      RestoreReport files = restore(work, progress);
-      Optional<Path> folder = bring(log, segments, work, progress);
+    try (Begun begun = ClusterHoldings.again(() -> begin(order, progress))) {
+      RestoreDecision decision = begun.work().decision();
+      DataDirectory directory = begun.work().directory();
+      RestoreReport files = restore(begun, progress);
       List<String> madeUp =
-          new RecoveryFiles(directory.path(), owner)
+          new RecoveryFiles(directory.path(), begun.work().owner())
               .prepare(
-                  decision.settings(order.wish().action(), folder),
+                  decision.settings(order.wish().action(), begun.folder()),
                   decision.about().server().settings());
       if (order.place().lasting()) {
         directory.settle(work.elsewhere().values());
@@ -107,12 +109,62 @@ public final class PostgresRestore {
           decision.plan(),
           directory.path(),
           files,
-          segments,
-          logBytes,
-          removed,
+          begun.segments(),
+          begun.logBytes(),
+          begun.removed(),
           madeUp,
           decision.stopsByTarget(),
           Duration.between(started, clock.instant()));
+    }
+  }
+
+  /** Decides, makes room and brings the log. */
+  private Begun begin(RestoreOrder order, Progress progress) {
+    ClusterHoldings holdings = ClusterHoldings.read(vault);
+    try {
+      RestoreDecision decision = RestoreDecision.of(holdings, order);
+      DataDirectory directory = new DataDirectory(order.place().data());
+      boolean delta = admit(directory, order.place(), decision.plan().base().system());
+      var work =
+          new Work(
+              holdings,
+              owner(order.place(), decision),
+              decision,
+              directory,
+              elsewhere(directory, order.place(), decision, delta),
+              delta);
+      return begin(work, progress);
+    } catch (RuntimeException | Error e) {
+      holdings.close();
+      throw e;
+    }
+  }
+
+  private static Begun begin(Work work, Progress progress) {
+    VaultReader reader = work.holdings().reader();
+    RestoreDecision decision = work.decision();
+    var log = new WalFetch(reader, decision.plan(), decision.segmentBytes(), work.owner());
+    int segments = log.segments().size();
+    var size = new ClusterSize(work.elsewhere().keySet());
+    SnapshotListing.walk(reader, decision.data().tree(), List.of(), size);
+    requireSpace(work, size, (long) segments * decision.segmentBytes());
+    progress.total(size.files() + segments, size.bytes() + decision.plan().logBytes());
+    long removed = work.delta() ? clear(work, size) : 0;
+    var layout =
+        new ClusterTarget.Layout(
+            work.directory().path(), work.elsewhere(), work.owner(), work.delta());
+    ClusterTarget target = new ClusterTarget(layout);
+    try {
+      if (!work.delta()) {
+        work.directory().begin(decision.plan().base().system());
+      }
+      enclose(work.directory().path(), work.owner());
+      work.elsewhere().values().forEach(place -> enclose(place, work.owner()));
+      Optional<Path> folder = bring(log, segments, work, progress);
+      return new Begun(work, target, folder, segments, removed);
+    } catch (RuntimeException | Error e) {
+      target.close();
+      throw e;
     }
   }
 
@@ -202,25 +254,15 @@ public final class PostgresRestore {
     return new Leftovers(size, work.elsewhere()).clear(work.directory().path());
   }
 
-  private RestoreReport restore(Work work, Progress progress) {
-    var layout =
-        new ClusterTarget.Layout(
-            work.directory().path(), work.elsewhere(), work.owner(), work.delta());
-    RestoreReport report;
-    try (ClusterTarget target = new ClusterTarget(layout)) {
-      if (!work.delta()) {
-        work.directory().begin(work.decision().plan().base().system());
-      }
-      enclose(work.directory().path(), work.owner());
-      work.elsewhere().values().forEach(place -> enclose(place, work.owner()));
-      report =
-          new SnapshotRestore(vault, clock)
-              .run(
-                  work.reader(),
-                  work.decision().data().tree(),
-                  new SnapshotRestore.Destination(target, target),
-                  progress);
-    }
+  private RestoreReport restore(Begun begun, Progress progress) {
+    Work work = begun.work();
+    RestoreReport report =
+        new SnapshotRestore(vault, clock)
+            .run(
+                work.holdings().reader(),
+                work.decision().data().tree(),
+                new SnapshotRestore.Destination(begun.target(), begun.target()),
+                progress);
     if (!report.isComplete()) {
       throw new BackstayException(
           ErrorCode.RESTORE_INCOMPLETE,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param stretches of log from the backup's start on, adjoining each other; at least up to where
  *     the target lies, and a little beyond, so that the server sees that it has passed it
  * @param decisive where the log must be searched from, to see whether it passes the target at all
- * @param until the server's time at the end of the last stretch
+ * @param until all that was written up to then, by the server's clock, is in that log
  * @param beyond where log begins that is held behind a gap and cannot be reached; for a plan that
  *     goes as far as it can
  */
@@ -32,6 +32,21 @@ public record RecoveryPlan(
   /** The same with what lies behind a gap. */
   RecoveryPlan before(Optional<Lsn> held) {
     return new RecoveryPlan(base, path, target, stretches, decisive, until, held);
+  }
+
+  /**
+   * The same with no log from a position on, for a search found that to be enough.
+   *
+   * @param known that all that was written up to then is in that log
+   */
+  RecoveryPlan upTo(Lsn position, Instant known) {
+    List<Stretch> enough =
+        stretches.stream()
+            .filter(stretch -> stretch.from().isBefore(position))
+            .map(
+                stretch -> new Stretch(stretch.piece(), stretch.from(), stretch.to().min(position)))
+            .toList();
+    return new RecoveryPlan(base, path, target, enough, decisive, known, beyond);
   }
 
   /** The end of the log that is used. */

@@ -5,11 +5,14 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.recovery.RecoveryTarget;
 import dev.backstay.engine.postgres.recovery.TimelineChoice;
+import dev.backstay.pipeline.stream.LogTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
  * Decides from which backup and by which log a cluster is brought to a target: of all backups that
  * can reach it, the newest, for it leaves the least to replay. Pure but for the times of frames,
  * which it asks for when they matter.
+ *
+ * <p>Whether log reaches an instant is decided by what it holds: its times only bound that, for a
+ * stream that catches up receives late what was written long before.
  */
 public final class RecoveryPlanner {
   /**
@@ -33,20 +39,23 @@ public final class RecoveryPlanner {
   private final PieceTimes times;
   private final Reach.Pieces pieces;
 
-  /** The server's time at the newest byte of a piece of log. */
+  /** How far in time each piece of log leads. */
   @FunctionalInterface
   public interface PieceTimes {
-    Instant until(WalPiece.Frame frame);
+    LogTime in(WalPiece.Frame frame);
 
     /** Of any piece. */
-    default Instant of(WalPiece piece) {
+    default LogTime of(WalPiece piece) {
       return switch (piece.place()) {
-        case WalPiece.RollUp rollUp -> rollUp.until();
-        case WalPiece.InBase base -> base.until();
-        case WalPiece.Frame frame -> until(frame);
+        case WalPiece.RollUp rollUp -> rollUp.time();
+        case WalPiece.InBase base -> base.time();
+        case WalPiece.Frame frame -> in(frame);
       };
     }
   }
+
+  /** A record that a search found in the log along a path. */
+  record Found(TimelinePath path, Lsn start, Lsn end) {}
 
   public RecoveryPlanner(RecoverySet set, PieceTimes times) {
     this.set = set;
@@ -57,9 +66,9 @@ public final class RecoveryPlanner {
   /**
    * The plan for a target. One that nothing here reaches is {@code TARGET_UNREACHABLE}; the message
    * names the nearest that can be reached. A named point and a transaction must have been searched
-   * before: {@code at} is where the search found the target.
+   * before; of an instant, the first of {@link #plans} is the answer that the log may deny.
    */
-  public RecoveryPlan plan(RecoveryTarget target, TimelineChoice choice, Optional<Lsn> at) {
+  RecoveryPlan plan(RecoveryTarget target, TimelineChoice choice, Optional<Found> found) {
     if (set.bases().isEmpty()) {
       throw unreachable(target, "no physical backup of the cluster is here");
     }
@@ -67,13 +76,14 @@ public final class RecoveryPlanner {
     return switch (target) {
       case RecoveryTarget.Latest _ -> latest(ways, target);
       case RecoveryTarget.Immediate _ -> immediate(ways, target);
-      case RecoveryTarget.Time time -> time(ways, time);
+      case RecoveryTarget.Time time -> plans(time, choice).getFirst();
       case RecoveryTarget.Position position -> position(ways, target, position.lsn());
-      case RecoveryTarget.Named _, RecoveryTarget.Transaction _ ->
-          position(
-              ways,
-              target,
-              at.orElseThrow(() -> unreachable(target, "it is nowhere in the log that is here")));
+      case RecoveryTarget.Named _, RecoveryTarget.Transaction _ -> {
+        Found at =
+            found.orElseThrow(() -> unreachable(target, "it is nowhere in the log that is here"));
+        yield position(
+            ways.stream().filter(way -> way.path().equals(at.path())).toList(), target, at.end());
+      }
     };
   }
 
@@ -199,29 +209,58 @@ public final class RecoveryPlanner {
     return needed;
   }
 
-  private RecoveryPlan time(List<Way> ways, RecoveryTarget.Time target) {
+  /**
+   * The plans that may reach an instant, the best first, each with the log that is enough while the
+   * stream keeps up. Where none of that log passes the instant, what follows {@link #onward} may.
+   * One for each path: no older backup reaches further along it.
+   */
+  List<RecoveryPlan> plans(RecoveryTarget.Time target, TimelineChoice choice) {
     Instant instant = target.instant();
-    Way way =
-        newest(
-                ways,
-                each ->
-                    !each.base().stopped().isAfter(instant)
-                        && !times.of(each.reach().newest()).isBefore(instant))
-            .orElseThrow(() -> unreachable(target, nearest(ways, instant)));
+    Map<TimelinePath, RecoveryPlan> plans = new LinkedHashMap<>();
+    for (Way way : ways(choice).reversed()) {
+      if (!plans.containsKey(way.path())
+          && !way.base().stopped().isAfter(instant)
+          && !times.of(way.reach().newest()).until().isBefore(instant)) {
+        plans.put(way.path(), time(way, target));
+      }
+    }
+    if (plans.isEmpty()) {
+      throw unreachable(target, choice);
+    }
+    return List.copyOf(plans.values());
+  }
+
+  private RecoveryPlan time(Way way, RecoveryTarget.Time target) {
+    Instant instant = target.instant();
     List<Stretch> all = way.reach().stretches();
     int past = firstUntil(all, instant);
     int enough = firstUntil(all, instant.plus(TIME_MARGIN));
     List<Stretch> needed = all.subList(0, Math.min(all.size(), enough + 1));
-    return plan(way, target, needed, all.get(Math.min(past, all.size() - 1)).from());
+    Lsn decisive =
+        all.isEmpty() ? way.base().stop() : all.get(Math.min(past, all.size() - 1)).from();
+    return plan(way, target, needed, decisive);
   }
 
-  /** The index of the first stretch whose piece ends after an instant; times only rise. */
+  /** The same plan with all log within its reach, to be searched behind what it had. */
+  RecoveryPlan onward(RecoveryPlan plan) {
+    var way = new Way(plan.path(), Reach.of(plan.base(), plan.path(), pieces));
+    return plan(way, plan.target(), way.reach().stretches(), plan.end());
+  }
+
+  /** The refusal of an instant. */
+  BackstayException unreachable(RecoveryTarget.Time target, TimelineChoice choice) {
+    return unreachable(target, nearest(ways(choice), target.instant()));
+  }
+
+  /**
+   * The index of the first stretch whose piece ends after an instant; nothing before it is newer.
+   */
   private int firstUntil(List<Stretch> stretches, Instant instant) {
     int low = 0;
     int high = stretches.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (times.of(stretches.get(middle).piece()).isAfter(instant)) {
+      if (times.of(stretches.get(middle).piece()).until().isAfter(instant)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -231,9 +270,32 @@ public final class RecoveryPlanner {
   }
 
   private RecoveryPlan plan(Way way, RecoveryTarget target, List<Stretch> needed, Lsn decisive) {
-    WalPiece newest = needed.isEmpty() ? way.base().log() : needed.getLast().piece();
     return new RecoveryPlan(
-        way.base(), way.path(), target, needed, decisive, times.of(newest), Optional.empty());
+        way.base(), way.path(), target, needed, decisive, complete(way, needed), Optional.empty());
+  }
+
+  /**
+   * Up to when log along a way is known to be complete. Looks back in steps that double, past what
+   * a stream received while it caught up: each look may open a frame.
+   */
+  private Instant complete(Way way, List<Stretch> stretches) {
+    Instant stopped = way.base().stopped();
+    for (int back = 1; back <= stretches.size(); back *= 2) {
+      Stretch stretch = stretches.get(stretches.size() - back);
+      if (tellsItsEnd(way.path(), stretch)) {
+        Instant complete = times.of(stretch.piece()).complete();
+        if (complete.isAfter(stopped)) {
+          return complete;
+        }
+      }
+    }
+    return stopped;
+  }
+
+  /** Not when it is cut off, or a later timeline wrote on from there meanwhile. */
+  private static boolean tellsItsEnd(TimelinePath path, Stretch stretch) {
+    return stretch.to().equals(stretch.piece().to())
+        && path.legs().stream().noneMatch(leg -> leg.to().equals(stretch.to()));
   }
 
   private static Optional<Way> newest(List<Way> ways, Predicate<Way> reaching) {
@@ -250,7 +312,7 @@ public final class RecoveryPlanner {
               base.stop(),
               way.reach().end(),
               base.stopped(),
-              later(base.stopped(), times.of(way.reach().newest())),
+              complete(way, way.reach().stretches()),
               1);
       RecoverableInterval last = intervals.isEmpty() ? null : intervals.getLast();
       if (last != null && last.timeline() == next.timeline() && last.contains(next.from())) {
@@ -260,10 +322,6 @@ public final class RecoveryPlanner {
       }
     }
     return List.copyOf(intervals);
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   private String nearest(List<Way> ways, Instant instant) {

@@ -4,10 +4,8 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.files.FileOwner;
 import dev.backstay.engine.EntryPath;
-import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.physical.Tablespace;
 import dev.backstay.engine.postgres.recovery.RecoverySettings;
-import dev.backstay.engine.postgres.recovery.RecoveryTarget;
 import dev.backstay.engine.postgres.recovery.TargetAction;
 import dev.backstay.pipeline.SnapshotPath;
 import dev.backstay.pipeline.postgres.PhysicalDescription;
@@ -29,17 +27,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param about what the chosen backup says of itself
  * @param data its data directory
- * @param stopsByTarget whether the log passes the target, so that the server stops there by itself;
- *     else the log ends there, and the server must not be told of a target that it never meets
+ * @param decided what log is brought, and where the server stops in it
  */
 record RestoreDecision(
-    RecoveryPlan plan,
-    RecoverySet set,
-    PhysicalDescription about,
-    DataTree data,
-    boolean stopsByTarget) {
+    DecidedPlan decided, RecoverySet set, PhysicalDescription about, DataTree data) {
   /** A data directory: as a tree of its own, and to whom it belonged. */
   record DataTree(StoredSnapshot tree, FileOwner owner) {}
+
+  RecoveryPlan plan() {
+    return decided.plan();
+  }
+
+  /** Whether the server stops at the target; else the log ends there by itself. */
+  boolean stopsByTarget() {
+    return decided.stop().isPresent();
+  }
 
   int segmentBytes() {
     return about.server().walSegmentBytes();
@@ -57,49 +59,27 @@ record RestoreDecision(
   /** What the server is told. */
   RecoverySettings settings(TargetAction action, Optional<Path> log) {
     return new RecoverySettings(
-        stopsByTarget ? Optional.of(plan.target()) : Optional.empty(),
-        plan.staysOnTimeline() ? OptionalInt.empty() : OptionalInt.of(plan.path().timeline()),
+        decided.stop(),
+        plan().staysOnTimeline() ? OptionalInt.empty() : OptionalInt.of(plan().path().timeline()),
         action,
         log);
   }
 
   /** Decides; refuses what cannot be reached. */
-  static RestoreDecision of(VaultReader reader, RestoreOrder order) {
-    ClusterHoldings holdings = ClusterHoldings.read(reader);
+  static RestoreDecision of(ClusterHoldings holdings, RestoreOrder order) {
+    VaultReader reader = holdings.reader();
     RecoverySet set = holdings.choose(order.cluster());
     if (order.base().isPresent()) {
       set = set.onlyFrom(order.base().get());
     }
-    RecoveryPlanner planner = holdings.planner(set);
-    RecoveryPlan plan =
-        planner.plan(
-            order.wish().target(), order.wish().timeline(), position(reader, planner, order));
-    PhysicalDescription about = description(reader, plan.base().snapshot());
-    var search = new TargetSearch(reader, about.server().walSegmentBytes());
+    DecidedPlan decided = DecidedPlan.of(reader, holdings.planner(set), order.wish());
+    BlobId snapshot = decided.plan().base().snapshot();
     return new RestoreDecision(
-        plan, set, about, dataOf(reader, plan.base().snapshot()), search.isPassed(plan));
-  }
-
-  /** Where a target is that only the log can tell. */
-  private static Optional<Lsn> position(
-      VaultReader reader, RecoveryPlanner planner, RestoreOrder order) {
-    RecoveryTarget target = order.wish().target();
-    if (!(target instanceof RecoveryTarget.Named)
-        && !(target instanceof RecoveryTarget.Transaction)) {
-      return Optional.empty();
-    }
-    for (RecoveryPlanner.SearchRange range : planner.searchRanges(order.wish().timeline())) {
-      int segmentBytes = description(reader, range.base().snapshot()).server().walSegmentBytes();
-      Optional<Lsn> found = new TargetSearch(reader, segmentBytes).find(target, range);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+        decided, set, description(reader, snapshot), dataOf(reader, snapshot));
   }
 
   /** What a backup says of itself. */
-  public static PhysicalDescription description(VaultReader reader, BlobId snapshot) {
+  static PhysicalDescription description(VaultReader reader, BlobId snapshot) {
     BlobId root = reader.vault().snapshots().read(snapshot).snapshot().tree();
     Node file =
         new SnapshotPath(reader, root)

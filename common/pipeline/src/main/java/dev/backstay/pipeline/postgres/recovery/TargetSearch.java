@@ -5,8 +5,8 @@ import dev.backstay.engine.postgres.WalSegment;
 import dev.backstay.engine.postgres.changes.WalMarks;
 import dev.backstay.engine.postgres.recovery.RecoveryTarget;
 import dev.backstay.vault.VaultReader;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -24,19 +24,15 @@ final class TargetSearch {
     this.segmentBytes = segmentBytes;
   }
 
-  /**
-   * Finds a named point or a transaction in a range, the last one of several.
-   *
-   * @return behind its record
-   */
-  Optional<Lsn> find(RecoveryTarget target, RecoveryPlanner.SearchRange range) {
-    var found = new AtomicReference<Lsn>();
+  /** Finds a named point or the end of a transaction in a range, the last one of several. */
+  Optional<RecoveryPlanner.Found> find(RecoveryTarget target, RecoveryPlanner.SearchRange range) {
+    var found = new AtomicReference<RecoveryPlanner.Found>();
     marks(range.stretches(), range.base().version())
         .scan(
             range.path().spans(range.from(), range.to()),
             mark -> {
               if (isAt(target, mark)) {
-                found.set(mark.end());
+                found.set(new RecoveryPlanner.Found(range.path(), mark.start(), mark.end()));
               }
               return true;
             });
@@ -53,36 +49,42 @@ final class TargetSearch {
     };
   }
 
-  /** Whether a server that replays the log of a plan stops at the target by itself. */
-  boolean isPassed(RecoveryPlan plan) {
-    return switch (plan.target()) {
-      case RecoveryTarget.Latest _ -> false;
-      case RecoveryTarget.Named _, RecoveryTarget.Transaction _ -> true;
-      case RecoveryTarget.Immediate _ ->
-          any(plan, mark -> mark.start().compareTo(plan.base().stop()) >= 0);
-      case RecoveryTarget.Time time ->
-          any(
-              plan,
-              mark -> mark instanceof WalMarks.Ended ended && ended.at().isAfter(time.instant()));
-      case RecoveryTarget.Position position ->
-          any(plan, mark -> mark.start().compareTo(position.lsn()) >= 0);
-    };
+  /** Behind the first record of a plan's log that shows that an instant is passed. */
+  Optional<Lsn> passing(RecoveryPlan plan, RecoveryTarget.Time time) {
+    return first(
+        plan, mark -> mark instanceof WalMarks.Ended ended && ended.at().isAfter(time.instant()));
   }
 
-  private boolean any(RecoveryPlan plan, Predicate<WalMarks.Mark> wanted) {
-    var found = new AtomicBoolean();
-    Lsn segment = WalSegment.at(1, plan.decisive(), segmentBytes).start();
+  /** Whether a record of a plan's log starts at a position or behind it. */
+  boolean passes(RecoveryPlan plan, Lsn position) {
+    return position.isBefore(plan.end())
+        && first(plan, mark -> mark.start().compareTo(position) >= 0).isPresent();
+  }
+
+  private Optional<Lsn> first(RecoveryPlan plan, Predicate<WalMarks.Mark> wanted) {
+    var found = new AtomicReference<Lsn>();
+    Lsn begin = searchStart(plan);
     marks(plan.stretches(), plan.base().version())
         .scan(
-            plan.path().spans(segment.max(plan.base().start()), plan.end()),
+            plan.path().spans(begin, plan.end()),
             mark -> {
-              found.set(wanted.test(mark));
-              return !found.get();
+              boolean isIt = wanted.test(mark);
+              if (isIt) {
+                found.set(mark.end());
+              }
+              return !isIt;
             });
-    return found.get();
+    return Optional.ofNullable(found.get());
   }
 
-  private WalMarks marks(java.util.List<Stretch> stretches, int version) {
+  /** A segment early: a record that ends behind a position may have begun in the one before. */
+  private Lsn searchStart(RecoveryPlan plan) {
+    Lsn segment = WalSegment.at(1, plan.decisive(), segmentBytes).start();
+    Lsn first = plan.base().start();
+    return segment.minus(first) > segmentBytes ? segment.plus(-segmentBytes) : first;
+  }
+
+  private WalMarks marks(List<Stretch> stretches, int version) {
     return new WalMarks(new HeldWal(reader, stretches, segmentBytes), version, segmentBytes);
   }
 }

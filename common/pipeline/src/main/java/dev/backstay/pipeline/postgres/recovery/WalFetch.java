@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -80,12 +81,39 @@ final class WalFetch {
   }
 
   /**
-   * Brings everything.
+   * Brings everything, or leaves no folder: a part of the log must not pass for all of it.
    *
    * @param histories the text of every history file that is known: a server that is promoted takes
    *     a timeline that none of them has
    */
   void run(Path folder, Map<Integer, String> histories, Progress progress) {
+    try {
+      bring(folder, histories, progress);
+    } catch (RuntimeException | Error e) {
+      try {
+        remove(folder);
+      } catch (BackstayException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private void bring(Path folder, Map<Integer, String> histories, Progress progress) {
     try {
       Files.createDirectories(folder);
       own(folder);

@@ -2,8 +2,8 @@ package dev.backstay.pipeline.postgres.recovery;
 
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.pipeline.stream.FrameName;
+import dev.backstay.pipeline.stream.LogTime;
 import dev.backstay.vault.BlobId;
-import java.time.Instant;
 
 /**
  * A range of one timeline's log that a destination holds, from {@code from} up to {@code to}.
@@ -19,16 +19,12 @@ public record WalPiece(Place place, int timeline, Lsn from, Lsn to) {
   /** Where the bytes are. */
   public sealed interface Place permits RollUp, Frame, InBase {}
 
-  /**
-   * Whole segments in a snapshot.
-   *
-   * @param until the server's time at the newest byte
-   */
-  public record RollUp(BlobId snapshot, Instant until) implements Place {}
+  /** Whole segments in a snapshot. */
+  public record RollUp(BlobId snapshot, LogTime time) implements Place {}
 
   /** A sealed frame of the stream; it tells its time when it is opened. */
   public record Frame(FrameName name) implements Place {}
 
   /** In {@code pg_wal} of a physical backup. */
-  public record InBase(BlobId snapshot, Instant until) implements Place {}
+  public record InBase(BlobId snapshot, LogTime time) implements Place {}
 }

@@ -22,6 +22,7 @@ import dev.backstay.pipeline.postgres.PhysicalBackupRequest;
 import dev.backstay.pipeline.stream.FrameCodec;
 import dev.backstay.pipeline.stream.FrameHeader;
 import dev.backstay.pipeline.stream.FrameName;
+import dev.backstay.pipeline.stream.LogTime;
 import dev.backstay.pipeline.stream.StreamTimeline;
 import dev.backstay.postgres.fixture.TestCluster;
 import dev.backstay.store.LocalBlobStore;
@@ -151,7 +152,7 @@ public final class HeldCluster implements AutoCloseable {
               .orElseThrow()
               .subtree();
     }
-    vault.forget(List.of(raw.id()));
+    vault.snapshots().remove(raw.id()); // under no lock: the vault may be in use
     try (VaultWriter writer = vault.writer()) {
       return writer
           .publish(
@@ -215,6 +216,10 @@ public final class HeldCluster implements AutoCloseable {
   }
 
   List<FrameName> frames(TestCluster server, int timeline, Lsn from, Lsn to, Instant until) {
+    return frames(server, timeline, from, to, LogTime.upTo(until));
+  }
+
+  List<FrameName> frames(TestCluster server, int timeline, Lsn from, Lsn to, LogTime time) {
     var codec = new FrameCodec(vault);
     var log = new WalFolder(server.data().resolve("pg_wal"), segmentBytes());
     List<FrameName> names = new ArrayList<>();
@@ -229,7 +234,7 @@ public final class HeldCluster implements AutoCloseable {
       var name =
           new FrameName(new StreamTimeline(SOURCE, system(), timeline), at, buffer.remaining());
       at = at.plus(buffer.remaining());
-      var header = new FrameHeader(until, until, until, segmentBytes());
+      var header = new FrameHeader(time, time.until(), time.until(), segmentBytes());
       vault.store().put(name.blob(), Payload.of(codec.seal(header, buffer)), PutOptions.REPLACE);
       names.add(name);
     }

@@ -9,6 +9,7 @@ import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.recovery.RecoveryTarget;
 import dev.backstay.engine.postgres.recovery.TimelineChoice;
+import dev.backstay.pipeline.stream.LogTime;
 import dev.backstay.vault.BlobId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ class RecoveryPlannerTest {
         int to = from + 1 + dice.nextInt(Math.min(15, LENGTH - from));
         pieces.add(
             new WalPiece(
-                new WalPiece.RollUp(BlobId.hash(new byte[] {(byte) i, 1}), time(to)),
+                new WalPiece.RollUp(BlobId.hash(new byte[] {(byte) i, 1}), LogTime.upTo(time(to))),
                 1 + dice.nextInt(timelines),
                 lsn(from),
                 lsn(to)));
@@ -233,6 +234,36 @@ class RecoveryPlannerTest {
                     new TimelineChoice.Latest(),
                     Optional.empty()))
         .hasMessageContaining("none before it and 0/C after it");
+  }
+
+  @Test
+  void logThatCameLateIsNoPromiseOfItsTime() {
+    // Given: the end of a timeline that was left, and the beginning of the next, came at 90
+    var late = new LogTime(time(90), LogTime.UNKNOWN);
+    var pieces =
+        List.of(
+            piece(1, 12, 20, LogTime.upTo(time(20))),
+            piece(1, 20, 25, late),
+            piece(1, 25, 30, LogTime.upTo(time(90))),
+            piece(2, 30, 40, late));
+    var set = new RecoverySet(SYSTEM, List.of(base(10, 12)), pieces, Map.of(2, "1\t0/1E\tx\n"));
+    RecoveryPlanner planner = new RecoveryPlanner(set, _ -> late);
+
+    // When
+    List<RecoverableInterval> intervals = planner.intervals(new TimelineChoice.Latest());
+    RecoveryPlan plan =
+        planner.plans(new RecoveryTarget.Time(time(35)), new TimelineChoice.Latest()).getFirst();
+
+    // Then
+    assertThat(intervals).extracting(RecoverableInterval::until).containsExactly(time(20));
+    assertThat(plan.end()).isEqualTo(lsn(25));
+    assertThat(planner.onward(plan).end()).isEqualTo(lsn(40));
+    assertThat(planner.onward(plan).until()).isEqualTo(time(20));
+  }
+
+  private static WalPiece piece(int timeline, int from, int to, LogTime time) {
+    BlobId id = BlobId.hash(new byte[] {(byte) from, 1});
+    return new WalPiece(new WalPiece.RollUp(id, time), timeline, lsn(from), lsn(to));
   }
 
   private static BaseBackup base(int start, int stop) {
