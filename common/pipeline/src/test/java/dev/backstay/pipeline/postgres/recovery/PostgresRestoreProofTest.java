@@ -131,8 +131,7 @@ class PostgresRestoreProofTest {
       ValidationQuery cut = query("cut", "SELECT pg_terminate_backend(pg_backend_pid())", "t");
       assertThatThrownBy(() -> proof(18).run(rehearsal(held, base, cut)))
           .isInstanceOfSatisfying(
-              BackstayException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.START_FAILED));
+              BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.START_FAILED));
       assertThat(scratch()).isEmptyDirectory();
     }
   }
