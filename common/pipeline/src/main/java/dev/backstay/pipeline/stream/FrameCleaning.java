@@ -57,15 +57,25 @@ public final class FrameCleaning {
       return 0;
     }
     Map<DestinationName, StreamMark> marks = StreamMark.readAll(staging, destinations, source);
+    Optional<StreamTimeline> newest = newest(staged, timelines);
     int removed = 0;
     for (StreamTimeline timeline : timelines) {
-      View view = view(timeline, timelines.last().equals(timeline), destinations, marks);
+      boolean grows = newest.equals(Optional.of(timeline));
+      View view = view(timeline, grows, destinations, marks);
       if (!view.rolled().isEmpty()) {
         removed += frames(view, staged);
         records(view, destinations);
       }
     }
     return removed;
+  }
+
+  /** A history file comes before the last frames of the timeline that it ends. */
+  private static Optional<StreamTimeline> newest(
+      StagedFrames staged, NavigableSet<StreamTimeline> timelines) {
+    return timelines.descendingSet().stream()
+        .filter(timeline -> !staged.frames(timeline).isEmpty())
+        .findFirst();
   }
 
   /**
@@ -120,7 +130,7 @@ public final class FrameCleaning {
     if (frames.isEmpty()) {
       return 0;
     }
-    Lsn bound = bound(view, frames.getFirst().name());
+    Lsn bound = bound(view, frames);
     for (StagedFrames.Stored stored : frames) {
       if (!stored.name().end().isAfter(bound) && mayGo(view, stored)) {
         staging.delete(stored.name().blob());
@@ -130,12 +140,18 @@ public final class FrameCleaning {
     return removed;
   }
 
-  /** The next roll-up begins where the last segment does, unless the timeline has ended. */
-  private Lsn bound(View view, FrameName any) {
+  /**
+   * The next roll-up begins where the last segment does, unless the timeline has ended and all of
+   * it is rolled up.
+   */
+  private Lsn bound(View view, List<StagedFrames.Stored> frames) {
     Lsn reached = view.rolled().getLast().range().to();
-    if (!view.newest()) {
+    boolean complete =
+        !view.newest() && frames.stream().noneMatch(stored -> stored.name().end().isAfter(reached));
+    if (complete) {
       return reached;
     }
+    FrameName any = frames.getFirst().name();
     return WalSegment.at(view.timeline().timeline(), reached, segmentSizes.of(any)).start();
   }
 

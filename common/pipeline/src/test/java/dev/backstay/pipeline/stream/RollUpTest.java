@@ -178,6 +178,30 @@ final class RollUpTest {
   }
 
   @Test
+  void theLastRollUpOfATimelineBeginsWithAWholeSegment() {
+    // Given
+    stream.frame(1, SEGMENT, SEGMENT / 2);
+    later();
+    stream.rollUpAll();
+    stream.frame(1, SEGMENT + SEGMENT / 2, 100);
+    stream.history(2, 1, new Lsn(SEGMENT + SEGMENT / 2 + 100));
+    stream.frame(2, SEGMENT, SEGMENT);
+    stream.look(stream.delivery(StagedStream.NEAR, near));
+    var cleaning = new FrameCleaning(stream.vault(), stream.clock());
+
+    // When
+    int early = cleaning.run(StagedStream.SOURCE, Set.of(StagedStream.NEAR));
+    stream.rollUpAll();
+
+    // Then
+    assertThat(early).isZero();
+    assertThat(new RollUpHistory(stream.staging).of(StagedStream.timeline(1)).getLast().range())
+        .isEqualTo(new LogRange(new Lsn(SEGMENT), new Lsn(SEGMENT + SEGMENT / 2 + 100)));
+    stream.publish(StagedStream.NEAR, near);
+    assertThat(cleaning.run(StagedStream.SOURCE, Set.of(StagedStream.NEAR))).isEqualTo(3);
+  }
+
+  @Test
   void aDestinationThatLagsGetsTheRollUpInstead() {
     // Given
     stream.frame(1, SEGMENT, SEGMENT);
