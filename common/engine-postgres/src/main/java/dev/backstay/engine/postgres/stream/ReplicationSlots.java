@@ -102,6 +102,7 @@ public final class ReplicationSlots {
     Optional<Lsn> restart = Optional.ofNullable(row.getString(3)).map(Lsn::parse);
     String retention = row.getString(4);
     long safe = row.getLong(5);
+    OptionalLong safeBytes = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(safe);
     return new SlotState(
         new SlotName(row.getString(1)),
         receiver == 0 ? OptionalInt.empty() : OptionalInt.of(receiver),
@@ -109,6 +110,6 @@ public final class ReplicationSlots {
         retention == null
             ? SlotState.Retention.RESERVED
             : SlotState.Retention.valueOf(retention.toUpperCase(Locale.ROOT)),
-        row.wasNull() ? OptionalLong.empty() : OptionalLong.of(safe));
+        safeBytes);
   }
 }
