@@ -37,7 +37,7 @@ final class RecordSender implements AutoCloseable {
 
   void send(ProducerRecord<byte[], byte[]> message) {
     String doing = "an event was sent to " + message.topic();
-    KafkaProducer<byte[], byte[]> producer = producer();
+    KafkaProducer<byte[], byte[]> producer = producer(doing);
     try {
       var _ = producer.send(message).get();
     } catch (ExecutionException e) {
@@ -56,7 +56,7 @@ final class RecordSender implements AutoCloseable {
     }
   }
 
-  private synchronized KafkaProducer<byte[], byte[]> producer() {
+  private synchronized KafkaProducer<byte[], byte[]> producer(String doing) {
     if (current == null) {
       Map<String, String> settings =
           Map.of(
@@ -72,9 +72,13 @@ final class RecordSender implements AutoCloseable {
               Long.toString(SEND_LIMIT.toMillis()),
               "request.timeout.ms",
               Long.toString(REQUEST_LIMIT.toMillis()));
-      current =
-          new KafkaProducer<>(
-              connection.with(settings), new ByteArraySerializer(), new ByteArraySerializer());
+      try {
+        current =
+            new KafkaProducer<>(
+                connection.with(settings), new ByteArraySerializer(), new ByteArraySerializer());
+      } catch (KafkaException e) {
+        throw KafkaFailures.of(e, doing); // also when no broker's name can be resolved now
+      }
     }
     return current;
   }
