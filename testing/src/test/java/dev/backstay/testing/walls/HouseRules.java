@@ -42,6 +42,7 @@ final class HouseRules {
           "dev.backstay.scheduler.loop.SchedulerThread", // its one thread: joined by close
           "dev.backstay.catalog.chore.Repeating", // its one thread: joined by close
           "dev.backstay.catalog.app.RebuildAtStart", // one rebuild: ends by itself
+          "dev.backstay.uploader.stream.StreamTelling", // its one thread: joined by close
           "dev.backstay.uploader.delivery.Uploader", // its rounds: joined by close
           "dev.backstay.standalone.Main", // its hook: ended with the process
           "dev.backstay.standalone.Platform", // one start: joined before it returns

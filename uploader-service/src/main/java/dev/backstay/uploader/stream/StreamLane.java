@@ -8,7 +8,6 @@ import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.stream.WalRange;
 import dev.backstay.pipeline.publication.Place;
 import dev.backstay.pipeline.stream.FrameDelivery;
-import dev.backstay.pipeline.stream.FrameName;
 import dev.backstay.pipeline.stream.SignOfLife;
 import dev.backstay.pipeline.stream.StagedFrames;
 import dev.backstay.servicekit.event.EventPublisher;
@@ -36,6 +35,9 @@ public final class StreamLane implements Runnable {
   /** Between two tellings of one source. */
   private static final Duration TELLING = Duration.ofSeconds(5);
 
+  /** How often timelines that were left are told again: a word may have been lost. */
+  private static final Duration TELLING_LEFT = Duration.ofMinutes(5);
+
   /** A capture that lives shows it well within this; see the watch of a stream. */
   private static final Duration DEAD = Duration.ofSeconds(20);
 
@@ -48,6 +50,7 @@ public final class StreamLane implements Runnable {
 
   private final Setting setting;
   private final Map<SourceName, Window> windows = new HashMap<>();
+  private final StreamTelling telling;
   private @Nullable FrameDelivery delivery;
   private int failures;
 
@@ -67,25 +70,32 @@ public final class StreamLane implements Runnable {
       InstantSource clock,
       String producer) {}
 
-  /** What is to be told of one source next. */
+  /** What is to be told of one source next, and when it is looked at again after a failure. */
   private static final class Window {
     Instant told = Instant.EPOCH;
     Duration lag = Duration.ZERO;
     final Map<Integer, WalRange> left = new HashMap<>(); // by timeline; grows with promotions only
+    Instant leftTold = Instant.EPOCH;
+    int failures;
+    Instant resume = Instant.EPOCH;
   }
 
   public StreamLane(Setting setting) {
     this.setting = setting;
+    this.telling = new StreamTelling(setting.events());
   }
 
   @Override
   public void run() {
+    telling.start();
     try {
       while (true) {
         Thread.sleep(attempt());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      telling.close();
     }
   }
 
@@ -110,6 +120,10 @@ public final class StreamLane implements Runnable {
       failures++;
       LOG.log(Logger.Level.ERROR, "a stream could not be brought on", e);
     }
+    return pause(failures);
+  }
+
+  private static Duration pause(int failures) {
     Duration pause = RETRY.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
     return pause.compareTo(RETRY_AT_MOST) < 0 ? pause : RETRY_AT_MOST;
   }
@@ -124,14 +138,43 @@ public final class StreamLane implements Runnable {
     StagedFrames staged = StagedFrames.list(staging);
     boolean more = false;
     for (SourceName source : sources) {
-      more |= look(source, staged, staging);
+      Window window = windows.computeIfAbsent(source, _ -> new Window());
+      if (window.resume.isAfter(setting.clock().instant())) {
+        continue;
+      }
+      try {
+        more |= look(source, staged, staging);
+        window.failures = 0;
+      } catch (BackstayException e) {
+        if (concernsAll(e)) {
+          throw e;
+        }
+        failed(source, window, e);
+      }
     }
     return more;
   }
 
+  private void failed(SourceName source, Window window, BackstayException failure) {
+    window.failures++;
+    window.resume = setting.clock().instant().plus(pause(window.failures));
+    LOG.log(
+        window.failures == 1 ? Logger.Level.WARNING : Logger.Level.DEBUG,
+        "the stream of {0} comes to a destination later: {1}",
+        source,
+        failure.getMessage());
+  }
+
+  /** A destination that is away is away for every source; what is damaged is damaged for one. */
+  private static boolean concernsAll(BackstayException failure) {
+    return failure.isTransient()
+        || failure.code() == ErrorCode.INTERRUPTED
+        || Thread.currentThread().isInterrupted();
+  }
+
   private boolean look(SourceName source, StagedFrames staged, BlobStore staging) {
     FrameDelivery.Report report = delivery().look(source, staged);
-    report.damaged().forEach(frame -> tellDamage(source, frame));
+    report.damaged().forEach(damage -> tellDamage(source, damage));
     Window window = windows.computeIfAbsent(source, _ -> new Window());
     if (report.lag().compareTo(window.lag) > 0) {
       window.lag = report.lag();
@@ -167,22 +210,25 @@ public final class StreamLane implements Runnable {
 
   /**
    * The newest timeline each time, and those it branched off from when they are not as they were
-   * told last: where a fork was passed, what lies before it makes the newest one recoverable.
+   * told last, or that is a while ago: where a fork was passed, what lies before it makes the newest
+   * one recoverable.
    */
   private void tell(SourceName source, Window window, Duration lag) {
+    Instant now = setting.clock().instant();
+    if (!window.leftTold.plus(TELLING_LEFT).isAfter(now)) {
+      window.left.clear();
+      window.leftTold = now;
+    }
     List<WalRange> parts = delivery().parts(source);
     for (WalRange part : parts) {
       boolean newest = part.equals(parts.getLast());
-      if ((newest || !part.equals(window.left.get(part.timeline())))
-          && tell(source, part, lag)
-          && !newest) {
-        window.left.put(part.timeline(), part);
+      if (newest || !part.equals(window.left.put(part.timeline(), part))) {
+        tell(source, part, lag);
       }
     }
   }
 
-  /** Only a hint: that it cannot be told must not hold the stream back. */
-  private boolean tell(SourceName source, WalRange range, Duration lag) {
+  private void tell(SourceName source, WalRange range, Duration lag) {
     var stored =
         new StreamStored(
             source,
@@ -194,23 +240,18 @@ public final class StreamLane implements Runnable {
             range.until(),
             lag.isNegative() ? Duration.ZERO : lag,
             setting.clock().instant());
-    try {
-      setting.events().publish(Event.of(setting.producer(), setting.clock().instant(), stored));
-      return true;
-    } catch (BackstayException e) {
-      if (e.code() == ErrorCode.INTERRUPTED) {
-        throw e;
-      }
-      LOG.log(Logger.Level.DEBUG, "how far a stream is was not told", e);
-      return false;
-    }
+    telling.tell(Event.of(setting.producer(), setting.clock().instant(), stored));
   }
 
-  private static void tellDamage(SourceName source, FrameName frame) {
+  private static void tellDamage(SourceName source, FrameDelivery.Damage damage) {
+    String what =
+        switch (damage) {
+          case FrameDelivery.Damage.InStaging _ ->
+              "in staging: it was removed, and is captured again from the server";
+          case FrameDelivery.Damage.AtDestination _ ->
+              "at a destination: it does not count, and a good one takes its place if there is one";
+        };
     LOG.log(
-        Logger.Level.ERROR,
-        "frame damaged in staging source={0} frame={1}: it is captured again from the server",
-        source,
-        frame);
+        Logger.Level.ERROR, "frame damaged source={0} frame={1} {2}", source, damage.frame(), what);
   }
 }

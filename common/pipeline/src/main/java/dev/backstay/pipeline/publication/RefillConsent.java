@@ -58,7 +58,7 @@ public final class RefillConsent {
     }
   }
 
-  /** How much staging believes to be there: backups, or else packs. */
+  /** How much staging believes to be there: backups, or else packs, or else streams. */
   private static int published(BlobStore staging, DestinationName destination) {
     Set<BlobName> marks = new HashSet<>();
     staging.list(
@@ -69,6 +69,9 @@ public final class RefillConsent {
                 .ifPresent(_ -> marks.add(stat.name())));
     if (marks.isEmpty()) {
       staging.list(StagingNames.confirmed(destination), stat -> marks.add(stat.name()));
+    }
+    if (marks.isEmpty()) {
+      staging.list(StagingNames.streamMarks(destination), stat -> marks.add(stat.name()));
     }
     return marks.size();
   }

@@ -6,6 +6,7 @@ import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.pipeline.staging.StagingNames;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
+import dev.backstay.vault.Vault;
 import dev.backstay.vault.copy.ReplicaFrame;
 import dev.backstay.vault.copy.ReplicaStay;
 import java.util.ArrayList;
@@ -15,30 +16,37 @@ import java.util.List;
  * A stay at a destination that holds a replica of the vault, or becomes one at the beginning, under
  * a shared lock there until the end. Confined to one thread.
  */
-final class Visit implements AutoCloseable {
+public final class Visit implements AutoCloseable {
   private final ReplicaStay stay;
 
   private Visit(ReplicaStay stay) {
     this.stay = stay;
   }
 
+  /** Goes to the destination of a route. */
+  static Visit begin(Route route, boolean missing) {
+    return begin(route.staging(), route.destination(), missing);
+  }
+
   /**
-   * Goes to the destination of a route; fails with {@code DESTINATION_EMPTIED}, and writes nothing,
-   * where backups were that nobody said are meant to be gone.
+   * Goes to a destination; fails with {@code DESTINATION_EMPTIED}, and writes nothing, where
+   * backups were that nobody said are meant to be gone. Where the destination becomes a replica,
+   * nothing that staging believed of it is believed any more.
    *
+   * @param vault in staging
    * @param missing whether it was seen to hold no vault
    */
-  static Visit begin(Route route, boolean missing) {
-    BlobStore target = route.destination().store();
+  public static Visit begin(Vault vault, Place destination, boolean missing) {
+    BlobStore target = destination.store();
     if (missing) {
-      RefillConsent.require(route.staging().store(), route.destination());
+      RefillConsent.require(vault.store(), destination);
     }
-    ReplicaStay stay = ReplicaStay.begin(route.staging(), target);
+    ReplicaStay stay = ReplicaStay.begin(vault, target);
     try {
-      var frame = new ReplicaFrame(route.staging(), target);
+      var frame = new ReplicaFrame(vault, target);
       boolean creates = missing && frame.isMissing(); // others may have been faster
       if (creates) {
-        voidMarks(route);
+        voidMarks(vault.store(), destination.name());
       }
       ReplicaFrame.Copied copied = frame.copy(creates);
       if (creates) {
@@ -47,7 +55,7 @@ final class Visit implements AutoCloseable {
       if (!copied.damaged().isEmpty()) {
         throw new BackstayException(
             ErrorCode.OBJECT_CORRUPT,
-            "%s in staging is damaged; no backup was published"
+            "%s in staging is damaged; nothing was published"
                 .formatted(copied.damaged().getFirst()));
       }
       return new Visit(stay);
@@ -58,11 +66,10 @@ final class Visit implements AutoCloseable {
   }
 
   /** A destination that holds no vault has lost whatever staging believes of it. */
-  private static void voidMarks(Route route) {
-    BlobStore staging = route.staging().store();
-    DestinationName name = route.destination().name();
+  private static void voidMarks(BlobStore staging, DestinationName name) {
     List<BlobName> marks = new ArrayList<>();
     staging.list(StagingNames.confirmed(name), stat -> marks.add(stat.name()));
+    staging.list(StagingNames.streamMarks(name), stat -> marks.add(stat.name()));
     staging.list(
         StagingNames.RUNS,
         stat ->

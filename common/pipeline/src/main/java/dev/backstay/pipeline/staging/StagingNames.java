@@ -11,7 +11,7 @@ import java.util.Optional;
  * The names of objects in staging, beside those of a vault.
  *
  * <pre>
- * staging     = vault-object | run-object | confirmation | prune-object
+ * staging     = vault-object | run-object | confirmation | stream-mark | prune-object
  * vault-object= "config" | "keys/" id | "locks/" id | "backstay/marks/" id
  *             | "index/" id | "snapshots/" id            of committed runs alone
  *             | "data/" hex hex "/" id                   sealed packs
@@ -24,6 +24,7 @@ import java.util.Optional;
  *                                  | "stored/" destination )
  * opening     = attempt "-" token                        token: hex, told apart from every other run
  * confirmation= "confirmed/" destination "/" id          that destination holds that pack
+ * stream-mark = "stream-marks/" destination "/" source  how far that destination holds a stream
  * prune-object= "prunes/" prune "/" ( "plan"            what is to be forgotten; the beginning
  *                                   | "marked"          what nothing needed then, and which runs were open
  *                                   | "objects/" id     index files that a decision is going to bring
@@ -143,6 +144,11 @@ public final class StagingNames {
   /** The mark that a destination holds a pack. */
   public static BlobName confirmed(DestinationName destination, BlobId pack) {
     return BlobName.of(confirmed(destination) + "/" + pack.hex());
+  }
+
+  /** How far a destination holds each stream. */
+  public static String streamMarks(DestinationName destination) {
+    return "stream-marks/" + destination;
   }
 
   /** What a prune removes. */

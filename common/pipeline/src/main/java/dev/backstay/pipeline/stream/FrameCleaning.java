@@ -32,10 +32,14 @@ public final class FrameCleaning {
   /** Even when some destination never publishes it. */
   private static final Duration RECORDS_AT_MOST = Duration.ofDays(7);
 
+  /** A destination that is filled anew has published nothing; seldom enough to cost little. */
+  private static final Duration PUBLISHED = Duration.ofMinutes(5);
+
   private final BlobStore staging;
   private final SegmentSizes segmentSizes;
   private final RollUpHistory history;
   private final InstantSource clock;
+  private Instant asked = Instant.EPOCH;
 
   /**
    * @param vault in staging
@@ -55,6 +59,10 @@ public final class FrameCleaning {
     NavigableSet<StreamTimeline> timelines = staged.timelines(source);
     if (destinations.isEmpty() || timelines.isEmpty()) {
       return 0;
+    }
+    if (!asked.plus(PUBLISHED).isAfter(clock.instant())) {
+      history.forgetPublished();
+      asked = clock.instant();
     }
     Map<DestinationName, StreamMark> marks = StreamMark.readAll(staging, destinations, source);
     Optional<StreamTimeline> newest = newest(staged, timelines);

@@ -10,14 +10,13 @@ import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.recovery.TimelineHistory;
 import dev.backstay.pipeline.publication.Place;
-import dev.backstay.pipeline.publication.RefillConsent;
+import dev.backstay.pipeline.publication.Visit;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.copy.ReplicaFrame;
-import dev.backstay.vault.copy.ReplicaStay;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,14 +77,24 @@ public final class FrameDelivery {
    * @param frames brought
    * @param lag the longest time from the first byte of a frame to its storing, of those brought
    * @param more whether some are left for the next look
-   * @param damaged frames in staging that were not whole and were removed: the server still has
-   *     that log, and it is captured again
+   * @param damaged frames that were not whole
    */
   public record Report(
-      Optional<StreamMark> mark, int frames, Duration lag, boolean more, List<FrameName> damaged) {
+      Optional<StreamMark> mark, int frames, Duration lag, boolean more, List<Damage> damaged) {
     public Report {
       damaged = List.copyOf(damaged);
     }
+  }
+
+  /** A frame that is not whole. */
+  public sealed interface Damage {
+    FrameName frame();
+
+    /** It was removed: where the server still has that log, it is captured again. */
+    record InStaging(FrameName frame) implements Damage {}
+
+    /** It does not count as held; a good one takes its place where there is one. */
+    record AtDestination(FrameName frame) implements Damage {}
   }
 
   /** What is known of one source at the destination. */
@@ -95,13 +104,20 @@ public final class FrameDelivery {
     Instant rolledUp = Instant.EPOCH;
     Optional<StreamMark> mark = Optional.empty();
     final Map<StreamTimeline, Instant> until = new HashMap<>();
+
+    /** Nothing that was known is believed any more. */
+    void forget() {
+      listed = Instant.EPOCH;
+      mark = Optional.empty();
+      until.clear();
+    }
   }
 
   /** Counts what one look does. */
   private static final class Tally {
     int frames;
     Duration lag = Duration.ZERO;
-    final List<FrameName> damaged = new ArrayList<>();
+    final List<Damage> damaged = new ArrayList<>();
 
     boolean isFull() {
       return frames >= FRAMES_OF_A_LOOK;
@@ -118,65 +134,91 @@ public final class FrameDelivery {
     if (staged.timelines(source).isEmpty() && desk.listed.equals(Instant.EPOCH)) {
       return new Report(Optional.empty(), 0, Duration.ZERO, false, List.of());
     }
-    refresh(source, desk, staged);
     var tally = new Tally();
+    refresh(source, desk, staged, tally);
     try {
       for (StreamTimeline timeline : staged.timelines(source)) {
         bring(source, timeline, staged, desk, tally);
       }
     } finally {
-      mark(source, desk);
+      mark(source, desk, tally);
     }
     return new Report(desk.mark, tally.frames, tally.lag, tally.isFull(), tally.damaged);
   }
 
   /** Frames open with the vault's keys alone: they have to be there first. */
   private void becomeReplica() {
-    var frame = new ReplicaFrame(vault, target);
-    if (frame.isMissing()) {
-      RefillConsent.require(staging, destination); // a mount point without its disk is empty, too
-      ReplicaStay stay = ReplicaStay.begin(vault, target);
-      try {
-        if (frame.isMissing()) {
-          var _ = frame.copy(true);
-        }
-      } finally {
-        stay.close();
-      }
+    if (new ReplicaFrame(vault, target).isMissing()) {
+      Visit.begin(vault, destination, true).close();
+      desks.values().forEach(Desk::forget);
     }
   }
 
-  private void refresh(SourceName source, Desk desk, StagedFrames staged) {
+  private void refresh(SourceName source, Desk desk, StagedFrames staged, Tally tally) {
     Instant now = clock.instant();
+    boolean due = desk.rolledUp.plus(ROLL_UPS).isBefore(now);
+    if (due && isVoid(source, desk)) {
+      desk.forget();
+    }
     if (desk.listed.plus(LISTING).isBefore(now)) {
       becomeReplica();
+      rollUps.forgetPublished();
       desk.held = HeldFrames.of(StagedFrames.list(target, source));
-      bringBack(desk.held, staged);
+      List<FrameName> damaged = bringBack(desk.held, staged);
+      damaged.forEach(frame -> discount(frame, desk, tally));
       addRollUps(source, desk, staged);
-      addEarlierMark(source, desk);
+      addEarlierMark(source, desk, damaged);
       desk.listed = now;
       desk.rolledUp = now;
       return;
     }
-    if (desk.rolledUp.plus(ROLL_UPS).isBefore(now)) {
+    if (due) {
       addRollUps(source, desk, staged);
       desk.rolledUp = now;
     }
   }
 
-  /** What staging lost, before any roll-up held it, is rolled up and brought on from here. */
-  private void bringBack(HeldFrames held, StagedFrames staged) {
+  private static void discount(FrameName frame, Desk desk, Tally tally) {
+    desk.held.discount(frame);
+    tally.damaged.add(new Damage.AtDestination(frame));
+  }
+
+  /**
+   * What staging lost, before any roll-up held it, is rolled up and brought on from here. Which
+   * frames are not whole here either.
+   */
+  private List<FrameName> bringBack(HeldFrames held, StagedFrames staged) {
+    List<FrameName> damaged = new ArrayList<>();
     for (StreamTimeline timeline : held.timelines()) {
       List<LogRange> rolled = rollUps.of(timeline).stream().map(RolledUp::range).toList();
       LogCoverage known = staged.coverage(timeline).plus(LogCoverage.of(rolled));
       Lsn oldest = rolled.stream().map(LogRange::from).min(Lsn::compareTo).orElse(Lsn.ZERO);
       for (FrameName frame : held.frames(timeline)) {
-        if (frame.end().isAfter(oldest) && !known.covers(frame.range())) {
-          byte[] object = target.read(frame.blob());
-          var _ = codec.open(frame, object);
-          var _ = staging.put(frame.blob(), Payload.of(object), PutOptions.ONLY_IF_ABSENT);
+        if (frame.end().isAfter(oldest) && !known.covers(frame.range()) && !bringBack(frame)) {
+          damaged.add(frame);
         }
       }
+    }
+    return damaged;
+  }
+
+  private boolean bringBack(FrameName frame) {
+    byte[] object;
+    try {
+      object = target.read(frame.blob());
+      var _ = codec.open(frame, object);
+    } catch (BackstayException e) {
+      requireCorrupt(e);
+      return false;
+    }
+    var _ = staging.put(frame.blob(), Payload.of(object), PutOptions.ONLY_IF_ABSENT);
+    return true;
+  }
+
+  /** A damaged object is told and passed over; nothing else is. */
+  private static void requireCorrupt(BackstayException failure) {
+    if (failure.code() != ErrorCode.OBJECT_CORRUPT) {
+      throw failure;
     }
   }
 
@@ -263,8 +305,8 @@ public final class FrameDelivery {
    * What was marked before is held, too, unless the destination lost the newest of it: then all of
    * that mark is void.
    */
-  private void addEarlierMark(SourceName source, Desk desk) {
-    Optional<StreamMark> before = StreamMark.read(staging, destination.name(), source);
+  private void addEarlierMark(SourceName source, Desk desk, List<FrameName> damaged) {
+    Optional<StreamMark> before = mark(source);
     desk.mark = before;
     if (before.isEmpty()) {
       return;
@@ -272,7 +314,11 @@ public final class FrameDelivery {
     StreamMark mark = before.get();
     var timeline = new StreamTimeline(source, mark.system(), mark.timeline());
     if (desk.held.coverage(timeline).around(mark.range().to()).isPresent()) {
-      desk.held.add(timeline, new LogCoverage(List.of(mark.range())));
+      var marked = new LogCoverage(List.of(mark.range()));
+      for (FrameName frame : damaged) {
+        marked = frame.timeline().equals(timeline) ? marked.minus(frame.range()) : marked;
+      }
+      desk.held.add(timeline, marked);
       desk.until.putIfAbsent(timeline, mark.until());
     }
   }
@@ -293,7 +339,7 @@ public final class FrameDelivery {
       }
       bring(stored.name(), desk, tally);
       if (tally.frames % FRAMES_OF_A_MARK == 0) {
-        mark(source, desk);
+        mark(source, desk, tally);
       }
     }
   }
@@ -308,11 +354,9 @@ public final class FrameDelivery {
       if (e.code() == ErrorCode.OBJECT_MISSING) {
         return; // it was cleaned away since it was listed
       }
-      if (e.code() != ErrorCode.OBJECT_CORRUPT) {
-        throw e;
-      }
+      requireCorrupt(e);
       staging.delete(name.blob());
-      tally.damaged.add(name);
+      tally.damaged.add(new Damage.InStaging(name));
       return;
     }
     store(name.blob(), object);
@@ -343,7 +387,7 @@ public final class FrameDelivery {
   }
 
   /** Brings the mark up to date, when it changes. */
-  private void mark(SourceName source, Desk desk) {
+  private void mark(SourceName source, Desk desk, Tally tally) {
     Optional<StreamTimeline> newest = newest(source, desk.held);
     if (newest.isEmpty()) {
       return;
@@ -356,13 +400,20 @@ public final class FrameDelivery {
     if (range.isEmpty() || isMarked(timeline, range.get(), desk)) {
       return;
     }
+    if (isVoid(source, desk)) {
+      desk.forget();
+      return; // the next look finds out what is left
+    }
     Instant now = clock.instant();
+    if (!desk.until.containsKey(timeline) && !learnUntil(timeline, desk, tally)) {
+      return; // the next look marks what is left
+    }
     var mark =
         new StreamMark(
             timeline.system(),
             timeline.timeline(),
             range.get(),
-            desk.until.computeIfAbsent(timeline, _ -> untilOf(timeline, desk.held, now)),
+            desk.until.getOrDefault(timeline, now),
             now);
     mark.write(staging, destination.name(), source);
     desk.mark = Optional.of(mark);
@@ -383,10 +434,31 @@ public final class FrameDelivery {
         .isPresent();
   }
 
-  private Instant untilOf(StreamTimeline timeline, HeldFrames held, Instant now) {
-    return held.newest(timeline)
-        .map(frame -> codec.open(frame, target.read(frame.blob())).header().time().until())
-        .orElse(now);
+  /** Asks the newest frame, if there is one; false where that is not whole. */
+  private boolean learnUntil(StreamTimeline timeline, Desk desk, Tally tally) {
+    Optional<FrameName> newest = desk.held.newest(timeline);
+    if (newest.isEmpty()) {
+      return true;
+    }
+    FrameName frame = newest.get();
+    try {
+      FrameHeader header = codec.open(frame, target.read(frame.blob())).header();
+      desk.until.put(timeline, header.time().until());
+      return true;
+    } catch (BackstayException e) {
+      requireCorrupt(e);
+      discount(frame, desk, tally);
+      return false;
+    }
+  }
+
+  /** Whether somebody else fills the destination anew, and so believes nothing of it any more. */
+  private boolean isVoid(SourceName source, Desk desk) {
+    return desk.mark.isPresent() && mark(source).isEmpty();
+  }
+
+  private Optional<StreamMark> mark(SourceName source) {
+    return StreamMark.read(staging, destination.name(), source);
   }
 
   /** The newest timeline of the cluster that the source is now. */

@@ -89,6 +89,18 @@ final class HeldFrames {
     return List.copyOf(frames.getOrDefault(timeline, new TreeSet<>()));
   }
 
+  /** A frame is there and is not whole: what it alone holds is not held. */
+  void discount(FrameName frame) {
+    forget(frame);
+    List<LogRange> others =
+        frames(frame.timeline()).stream()
+            .map(FrameName::range)
+            .filter(range -> range.overlaps(frame.range()))
+            .toList();
+    LogCoverage left = coverage(frame.timeline()).minus(frame.range());
+    coverage.put(frame.timeline(), left.plus(LogCoverage.of(others)));
+  }
+
   /** A frame is not there any more; what it held is held by a roll-up. */
   void forget(FrameName frame) {
     frames.getOrDefault(frame.timeline(), new TreeSet<>()).remove(frame);

@@ -46,6 +46,24 @@ public record LogCoverage(List<LogRange> ranges) {
     return of(Stream.concat(ranges.stream(), other.ranges.stream()).toList());
   }
 
+  /** This without a piece. */
+  public LogCoverage minus(LogRange piece) {
+    List<LogRange> left = new ArrayList<>();
+    for (LogRange range : ranges) {
+      if (!range.overlaps(piece)) {
+        left.add(range);
+        continue;
+      }
+      if (range.from().isBefore(piece.from())) {
+        left.add(new LogRange(range.from(), piece.from()));
+      }
+      if (range.to().isAfter(piece.to())) {
+        left.add(new LogRange(piece.to(), range.to()));
+      }
+    }
+    return new LogCoverage(left);
+  }
+
   /** Whether all of a piece is held. */
   public boolean covers(LogRange piece) {
     return ranges.stream().anyMatch(range -> range.covers(piece));

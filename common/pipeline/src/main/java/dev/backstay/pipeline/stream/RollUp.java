@@ -16,6 +16,7 @@ import dev.backstay.pipeline.staging.RunListener;
 import dev.backstay.pipeline.staging.RunOrder;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.store.BlobStore;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,8 @@ public final class RollUp {
 
   /** A hole that can be filled at all is filled much sooner. */
   private static final Duration HOLE_PATIENCE = Duration.ofMinutes(10);
+
+  private static final Logger LOG = System.getLogger(RollUp.class.getName());
 
   private final StagedVault vault;
   private final BlobStore staging;
@@ -66,7 +69,7 @@ public final class RollUp {
 
   /**
    * A roll-up that is committed and published in staging, but not recorded: whoever tells of it
-   * does so before {@link #settle}, or again the next time.
+   * makes sure of that before {@link #settle}, or does it again the next time.
    */
   public record Done(CommittedRun run, RolledUp rolled) {}
 
@@ -77,15 +80,46 @@ public final class RollUp {
   public Optional<Done> next(SourceName source, DedupScope scope) {
     StagedFrames staged = StagedFrames.list(staging, source);
     for (StreamTimeline timeline : staged.timelines(source)) {
-      Optional<Due> due = due(timeline, staged);
-      if (due.isPresent()) {
-        return Optional.of(make(due.get(), staged, scope));
+      try {
+        Optional<Due> due = due(timeline, staged);
+        if (due.isPresent()) {
+          return Optional.of(make(due.get(), staged, scope));
+        }
+      } catch (BackstayException e) {
+        if (e.code() == ErrorCode.OBJECT_CORRUPT) {
+          removeDamaged(timeline, staged);
+        }
+        throw e;
       }
     }
     return Optional.empty();
   }
 
-  /** Records a roll-up that was told: the next one begins behind it. */
+  /** A frame that is not whole goes: a good one comes from a destination or from the server. */
+  private void removeDamaged(StreamTimeline timeline, StagedFrames staged) {
+    var codec = new FrameCodec(vault.vault());
+    for (StagedFrames.Stored stored : staged.frames(timeline)) {
+      FrameName frame = stored.name();
+      try {
+        var _ = codec.open(frame, staging.read(frame.blob()));
+      } catch (BackstayException e) {
+        if (e.code() == ErrorCode.OBJECT_MISSING) {
+          continue; // it was cleaned away since it was listed
+        }
+        if (e.code() != ErrorCode.OBJECT_CORRUPT) {
+          throw e;
+        }
+        LOG.log(
+            Logger.Level.ERROR,
+            "frame damaged in staging frame={0}: it was removed, and is brought back or captured"
+                + " again",
+            frame);
+        staging.delete(frame.blob());
+      }
+    }
+  }
+
+  /** Records a roll-up that is told for certain: the next one begins behind it. */
   public void settle(Done done) {
     done.rolled().write(staging);
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which roll-ups there are, and who has published them. Remembers what does not change any more, a
- * few hundred bytes for each that is still listed. Confined to one thread.
+ * Which roll-ups there are, and who has published them. Remembers what seldom changes, a few
+ * hundred bytes for each roll-up that is still listed. Confined to one thread.
  */
 final class RollUpHistory {
   private final BlobStore staging;
@@ -50,6 +50,11 @@ final class RollUpHistory {
       at.add(destination);
     }
     return at.contains(destination);
+  }
+
+  /** What was published may be gone: a destination was emptied and is filled anew. */
+  void forgetPublished() {
+    published.clear();
   }
 
   /** Removes a record that serves nothing any more. */

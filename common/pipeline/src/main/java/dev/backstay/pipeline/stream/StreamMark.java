@@ -4,6 +4,7 @@ import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
+import dev.backstay.pipeline.staging.StagingNames;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import java.time.Instant;
@@ -26,12 +27,9 @@ import java.util.Optional;
  */
 public record StreamMark(
     SystemId system, int timeline, LogRange range, Instant until, Instant storedAt) {
-  /** Where all marks lie. */
-  public static final String FOLDER = "stream-marks";
-
   /** The name of a mark. */
   public static BlobName name(DestinationName destination, SourceName source) {
-    return BlobName.of(FOLDER + "/" + destination + "/" + source);
+    return BlobName.of(StagingNames.streamMarks(destination) + "/" + source);
   }
 
   /** Writes it. */

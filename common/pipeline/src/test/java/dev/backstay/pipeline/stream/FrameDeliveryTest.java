@@ -8,6 +8,8 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.stream.WalRange;
 import dev.backstay.engine.postgres.Lsn;
+import dev.backstay.pipeline.publication.CommittedRuns;
+import dev.backstay.pipeline.publication.RefillConsent;
 import dev.backstay.pipeline.staging.SwitchedStore;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
@@ -18,6 +20,7 @@ import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.store.PutOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -187,15 +190,13 @@ final class FrameDeliveryTest {
     FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
     FrameName good = stream.frame(1, 1000, 100);
     FrameName bad = stream.frame(1, 1100, 100);
-    byte[] bytes = stream.staging.read(bad.blob());
-    bytes[20] ^= 1;
-    var _ = stream.staging.put(bad.blob(), Payload.of(bytes), PutOptions.REPLACE);
+    StagedStream.damage(stream.staging, bad);
 
     // When
     FrameDelivery.Report report = stream.look(delivery);
 
     // Then
-    assertThat(report.damaged()).containsExactly(bad);
+    assertThat(report.damaged()).containsExactly(new FrameDelivery.Damage.InStaging(bad));
     assertThat(stream.staging.stat(bad.blob())).isEmpty();
     assertThat(mark().orElseThrow().range()).isEqualTo(good.range());
   }
@@ -217,6 +218,92 @@ final class FrameDeliveryTest {
     // Then
     assertThat(StagedFrames.list(near).coverage(StagedStream.timeline(1)).newest())
         .contains(range(1000, 1200));
+  }
+
+  @Test
+  void aDestinationThatIsFilledAnewHoldsNothingThatStagingBelieved() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, StagedStream.SEGMENT, 100);
+    stream.now = Instant.now().plus(Duration.ofMinutes(6));
+    stream.look(delivery);
+    stream.rollUpAll();
+    stream.publish(StagedStream.NEAR, near);
+    CommittedRuns.objects(near).keySet().forEach(near::delete);
+    RefillConsent.give(near);
+
+    // When
+    stream.now = stream.now.plus(Duration.ofMinutes(6));
+    stream.look(delivery);
+
+    // Then
+    List<RolledUp> rolled = new RollUpHistory(stream.staging).of(StagedStream.timeline(1));
+    assertThat(rolled.getLast().isPublished(stream.staging, StagedStream.NEAR)).isFalse();
+    assertThat(near.stat(BlobName.of("backstay/refill"))).isEmpty();
+    assertThat(StagedFrames.list(near).coverage(StagedStream.timeline(1)).newest())
+        .contains(mark().orElseThrow().range());
+  }
+
+  @Test
+  void aMarkThatWasMadeVoidIsNotBelievedAnyMore() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    FrameName first = stream.frame(1, 1000, 100);
+    stream.look(delivery);
+
+    // When: somebody else fills the destination anew
+    near.delete(first.blob());
+    stream.staging.delete(StreamMark.name(StagedStream.NEAR, StagedStream.SOURCE));
+    stream.staging.delete(first.blob());
+    stream.frame(1, 1100, 100);
+    stream.look(delivery);
+    stream.look(delivery);
+
+    // Then
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1100, 1200));
+  }
+
+  @Test
+  void aDamagedFrameAtTheDestinationIsToldAndHindersNoOther() {
+    // Given
+    FrameName bad = stream.frame(1, 1000, 100);
+    FrameName good = stream.frame(1, 1100, 100);
+    stream.look(stream.delivery(StagedStream.NEAR, near));
+    stream.staging.delete(bad.blob());
+    stream.staging.delete(good.blob());
+    StagedStream.damage(near, bad);
+    stream.frame(1, 1200, 50);
+
+    // When
+    FrameDelivery.Report report = stream.look(stream.delivery(StagedStream.NEAR, near));
+
+    // Then
+    assertThat(report.damaged()).containsExactly(new FrameDelivery.Damage.AtDestination(bad));
+    assertThat(stream.frames().coverage(StagedStream.timeline(1)).ranges())
+        .containsExactly(range(1100, 1250));
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1100, 1250));
+  }
+
+  @Test
+  void aDamagedNewestFrameIsNotMarked() {
+    // Given
+    stream.frame(1, 1000, 100);
+    FrameName bad = stream.frame(1, 1100, 100);
+    stream.look(stream.delivery(StagedStream.NEAR, near));
+    stream.staging.delete(StreamMark.name(StagedStream.NEAR, StagedStream.SOURCE));
+    StagedStream.damage(near, bad);
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+
+    // When
+    FrameDelivery.Report report = stream.look(delivery);
+    boolean marked = report.mark().isPresent();
+    stream.look(delivery);
+
+    // Then
+    assertThat(report.damaged()).containsExactly(new FrameDelivery.Damage.AtDestination(bad));
+    assertThat(marked).isFalse();
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, 1200));
+    assertThat(near.read(bad.blob())).isEqualTo(stream.staging.read(bad.blob()));
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.backstay.pipeline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.stream.WalRange;
@@ -199,6 +202,26 @@ final class RollUpTest {
         .isEqualTo(new LogRange(new Lsn(SEGMENT), new Lsn(SEGMENT + SEGMENT / 2 + 100)));
     stream.publish(StagedStream.NEAR, near);
     assertThat(cleaning.run(StagedStream.SOURCE, Set.of(StagedStream.NEAR))).isEqualTo(3);
+  }
+
+  @Test
+  void aDamagedFrameIsFetchedAgainFromADestination() {
+    // Given
+    FrameName bad = stream.frame(1, SEGMENT, 100);
+    stream.frame(1, SEGMENT + 100, 100);
+    stream.look(stream.delivery(StagedStream.NEAR, near));
+    StagedStream.damage(stream.staging, bad);
+    later();
+
+    // When
+    assertThatThrownBy(stream::rollUpAll)
+        .isInstanceOfSatisfying(
+            BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_CORRUPT));
+    stream.look(stream.delivery(StagedStream.NEAR, near));
+    stream.now = Instant.now().plus(Duration.ofMinutes(12));
+
+    // Then
+    assertThat(stream.rollUpAll()).isEqualTo(1);
   }
 
   @Test

@@ -96,6 +96,13 @@ final class StagedStream {
     return name;
   }
 
+  /** Flips a bit of a frame. */
+  static void damage(BlobStore store, FrameName frame) {
+    byte[] bytes = store.read(frame.blob());
+    bytes[20] ^= 1;
+    var _ = store.put(frame.blob(), Payload.of(bytes), PutOptions.REPLACE);
+  }
+
   /** Leaves the history file of a second timeline. */
   void history(int timeline, int parent, Lsn fork) {
     new StreamHistories(staging, VAULT)
