@@ -18,6 +18,7 @@ import dev.backstay.contract.policy.SourceKind;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.pipeline.staging.CommittedRun;
 import dev.backstay.pipeline.staging.DedupScope;
+import dev.backstay.pipeline.staging.RunCommit;
 import dev.backstay.pipeline.staging.RunFacts;
 import dev.backstay.pipeline.staging.RunManifest;
 import dev.backstay.pipeline.staging.RunOrder;
@@ -147,7 +148,7 @@ public final class Captures implements JobHandler<BackupRequested> {
                 }
                 return facts;
               });
-      tell(job, completed(run));
+      tell(job, completed(run.commit(), run.manifest()));
       LOG.log(
           Logger.Level.INFO,
           "dumped source={0} backup={1} attempt={2} snapshot={3}",
@@ -184,16 +185,15 @@ public final class Captures implements JobHandler<BackupRequested> {
   }
 
   /** What is told of a run that is committed. */
-  public static DumpCompleted completed(CommittedRun run) {
-    RunManifest manifest = run.manifest();
+  public static DumpCompleted completed(RunCommit commit, RunManifest manifest) {
     RunFacts facts = manifest.facts();
     return new DumpCompleted(
         manifest.backup(),
         manifest.attempt(),
         manifest.source(),
         facts.kind(),
-        new ObjectHash(run.commit().manifest().hex()),
-        new ObjectHash(run.commit().snapshot().hex()),
+        new ObjectHash(commit.manifest().hex()),
+        new ObjectHash(commit.snapshot().hex()),
         facts.startedAt(),
         facts.completedAt(),
         facts.hostname(),

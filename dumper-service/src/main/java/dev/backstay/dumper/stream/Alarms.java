@@ -8,11 +8,16 @@ import dev.backstay.store.BlobStore;
 import java.lang.System.Logger;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The troubles of one source's stream: each is raised once when it begins and cleared once when it
- * is over, also by another process than the one that raised it. Any number of threads may use it.
+ * is over, also by another process than the one that raised it. Staging remembers them; what it
+ * cannot take now is remembered here until it can, and told meanwhile. Any number of threads may
+ * use it.
  */
 final class Alarms {
   private static final Logger LOG = System.getLogger(Alarms.class.getName());
@@ -22,6 +27,7 @@ final class Alarms {
   private final InstantSource clock;
   private final Runnable wakeTeller;
   private final Map<StreamTrouble, KnownAlarm> known = new EnumMap<>(StreamTrouble.class);
+  private final Set<StreamTrouble> unrecorded = EnumSet.noneOf(StreamTrouble.class);
 
   /**
    * @param wakeTeller says that there is something to tell
@@ -31,7 +37,15 @@ final class Alarms {
     this.staging = staging;
     this.clock = clock;
     this.wakeTeller = wakeTeller;
-    KnownAlarm.list(staging, source).forEach(alarm -> known.put(alarm.kind(), alarm));
+  }
+
+  /** Learns what others raised and cleared meanwhile. */
+  synchronized void reload() {
+    for (KnownAlarm alarm : KnownAlarm.list(staging, source)) {
+      if (!unrecorded.contains(alarm.kind())) {
+        known.put(alarm.kind(), alarm);
+      }
+    }
   }
 
   /** A trouble is there, perhaps for long. */
@@ -40,6 +54,7 @@ final class Alarms {
     if (before == null || !before.raised()) {
       LOG.log(Logger.Level.WARNING, "stream alarm source={0} kind={1}: {2}", source, kind, message);
       set(new KnownAlarm(kind, true, message, remedy, clock.instant(), false));
+      wakeTeller.run();
     }
   }
 
@@ -49,28 +64,41 @@ final class Alarms {
     if (before != null && before.raised()) {
       LOG.log(Logger.Level.INFO, "stream alarm over source={0} kind={1}", source, kind);
       set(new KnownAlarm(kind, false, "It is over.", "Nothing.", clock.instant(), false));
-    }
-  }
-
-  /** What cannot be recorded now is recorded when it is found again. */
-  private void set(KnownAlarm alarm) {
-    try {
-      alarm.write(staging, source);
-      known.put(alarm.kind(), alarm);
       wakeTeller.run();
-    } catch (BackstayException e) {
-      LOG.log(
-          Logger.Level.WARNING,
-          "the alarm {0} of {1} is recorded later: {2}",
-          alarm.kind(),
-          source,
-          e.getMessage());
     }
   }
 
-  /** Whether a trouble is there. */
-  synchronized boolean isRaised(StreamTrouble kind) {
-    KnownAlarm alarm = known.get(kind);
-    return alarm != null && alarm.raised();
+  /** What no event told yet. */
+  synchronized List<KnownAlarm> untold() {
+    record();
+    return known.values().stream().filter(alarm -> !alarm.told()).toList();
+  }
+
+  /** An event told this; it may stand otherwise by now, here or by another process. */
+  synchronized void told(KnownAlarm alarm) {
+    boolean here = alarm.equals(known.get(alarm.kind()));
+    if (here && (unrecorded.contains(alarm.kind()) || alarm.isCurrent(staging, source))) {
+      set(alarm.asTold());
+    }
+  }
+
+  private void set(KnownAlarm alarm) {
+    known.put(alarm.kind(), alarm);
+    unrecorded.add(alarm.kind());
+    record();
+  }
+
+  /** What cannot be recorded now is recorded the next time. */
+  private void record() {
+    try {
+      for (KnownAlarm alarm : known.values()) {
+        if (unrecorded.contains(alarm.kind())) {
+          alarm.write(staging, source);
+          unrecorded.remove(alarm.kind());
+        }
+      }
+    } catch (BackstayException e) {
+      LOG.log(Logger.Level.DEBUG, "alarms of {0} are recorded later: {1}", source, e.getMessage());
+    }
   }
 }

@@ -2,24 +2,26 @@ package dev.backstay.dumper.stream;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
-import dev.backstay.contract.event.Event;
 import dev.backstay.dumper.capture.Captures;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.pipeline.stream.FrameCleaning;
 import dev.backstay.pipeline.stream.RollUp;
+import dev.backstay.pipeline.stream.RolledUp;
+import dev.backstay.pipeline.stream.UntoldRollUp;
 import dev.backstay.servicekit.lease.Lease;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rolls the frames of all captured sources up, tells of each roll-up as of any backup that was
- * dumped, and cleans staging of frames that are not needed any more. Runs on a thread of its own,
- * so that no stream waits for it.
+ * Rolls the frames of all captured sources up, has each roll-up told as any backup that was dumped,
+ * and cleans staging of frames that are not needed any more. Runs on a thread of its own, so that
+ * no stream waits for it.
  */
 final class RollUps implements Runnable {
   /** A worker that died blocks the roll-ups of its source no longer than this. */
@@ -31,14 +33,21 @@ final class RollUps implements Runnable {
   private static final Logger LOG = System.getLogger(RollUps.class.getName());
 
   private final StreamGround ground;
-  private final List<Captured> sources;
+  private final Supplier<List<Captured>> sources;
   private final StreamPaces paces;
+  private final Runnable wakeNews;
   private @Nullable Tools tools;
 
-  RollUps(StreamGround ground, List<Captured> sources, StreamPaces paces) {
+  /**
+   * @param sources those of now
+   * @param wakeNews says that there is something to tell
+   */
+  RollUps(
+      StreamGround ground, Supplier<List<Captured>> sources, StreamPaces paces, Runnable wakeNews) {
     this.ground = ground;
-    this.sources = List.copyOf(sources);
+    this.sources = sources;
     this.paces = paces;
+    this.wakeNews = wakeNews;
   }
 
   private record Tools(RollUp rollUp, FrameCleaning cleaning) {}
@@ -47,7 +56,7 @@ final class RollUps implements Runnable {
   public void run() {
     try {
       while (true) {
-        for (Captured source : sources) {
+        for (Captured source : sources.get()) {
           attend(source);
         }
         Thread.sleep(LOOK.compareTo(paces.rollUp()) < 0 ? LOOK : paces.rollUp());
@@ -90,25 +99,25 @@ final class RollUps implements Runnable {
       if (done.isEmpty()) {
         break;
       }
-      tell(done.get());
-      ready.rollUp().settle(done.get());
+      settle(done.get(), ready.rollUp());
     }
     var _ = ready.cleaning().run(source.name(), Set.copyOf(source.destinations()));
   }
 
-  private void tell(RollUp.Done done) {
-    ground
-        .events()
-        .publish(
-            Event.of(Captures.PRODUCER, ground.clock().instant(), Captures.completed(done.run())));
+  private void settle(RollUp.Done done, RollUp rollUp) {
+    RolledUp rolled = done.rolled();
+    new UntoldRollUp(rolled.timeline().source(), rolled.backup())
+        .write(ground.vault().get().vault().store());
+    rollUp.settle(done);
+    wakeNews.run();
     LOG.log(
         Logger.Level.INFO,
         "rolled up source={0} backup={1} timeline={2} from={3} to={4}",
-        done.rolled().timeline().source(),
-        done.rolled().backup(),
-        done.rolled().timeline().timeline(),
-        done.rolled().range().from(),
-        done.rolled().range().to());
+        rolled.timeline().source(),
+        rolled.backup(),
+        rolled.timeline().timeline(),
+        rolled.range().from(),
+        rolled.range().to());
   }
 
   /** Roll-ups take room in staging that backups do not have: a full staging is emptied by them. */

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param frame how long after its first byte a frame ends at the latest
  * @param confirmation between two looks at what destinations hold
  * @param inspection between two looks at the slot and at what was captured
+ * @param lag log that the required destinations lack for so long is told
  * @param rollUp the age of the oldest log that is not rolled up, from which on it is
  * @param rollUpBytes of log that is not rolled up, from which on it is
  * @param retry the shortest wait after a failure; each further one waits twice as long
@@ -17,6 +18,7 @@ public record StreamPaces(
     Duration frame,
     Duration confirmation,
     Duration inspection,
+    Duration lag,
     Duration rollUp,
     long rollUpBytes,
     Duration retry,
@@ -31,6 +33,7 @@ public record StreamPaces(
           Duration.ofMillis(500),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
           Duration.ofMinutes(5),
           512L << 20,
           Duration.ofMillis(500),
@@ -42,6 +45,7 @@ public record StreamPaces(
         Duration.ofMillis(5),
         Duration.ofMillis(100),
         inspection,
+        lag,
         rollUp,
         rollUpBytes,
         retry,

@@ -6,6 +6,8 @@ import dev.backstay.contract.event.StreamTrouble;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.engine.postgres.WalSegment;
+import dev.backstay.engine.postgres.recovery.TimelineHistory;
+import dev.backstay.engine.postgres.stream.ServerDescent;
 import dev.backstay.engine.postgres.stream.SlotName;
 import dev.backstay.engine.postgres.stream.StreamPace;
 import dev.backstay.engine.postgres.stream.StreamPart;
@@ -22,7 +24,6 @@ import dev.backstay.pipeline.stream.StreamHistories;
 import dev.backstay.pipeline.stream.StreamTimeline;
 import dev.backstay.pipeline.stream.StreamedSource;
 import dev.backstay.pipeline.stream.WalSpace;
-import dev.backstay.servicekit.lease.Lease;
 import dev.backstay.store.BlobStore;
 import dev.backstay.vault.Vault;
 import java.lang.System.Logger;
@@ -61,6 +62,7 @@ final class StreamSession {
   private final Vault vault;
   private final BlobStore staging;
   private final StreamHistories histories;
+  private CapturedLog.@Nullable Place asked;
   private Lsn lastWritten = Lsn.ZERO;
   private Lsn lastConfirmed = Lsn.ZERO;
   private Instant lastReport = Instant.EPOCH;
@@ -94,8 +96,8 @@ final class StreamSession {
       Runnable wakeNews,
       Runnable established) {}
 
-  /** Streams until the lease or the connection is lost. */
-  void run(Lease lease) throws InterruptedException {
+  /** Streams until somebody else has the lease, or the connection is lost. */
+  void run(StreamLease lease) throws InterruptedException {
     PostgresAddress address = PostgresAddress.parse(ground.secrets().apply(source.url()));
     var slot = new SlotName(source.wal().slot());
     Optional<CapturedLog> captured = captured();
@@ -109,17 +111,16 @@ final class StreamSession {
     Optional<CapturedLog.Place> end = captured.flatMap(log -> end(log, opening));
     if (end.isPresent()) {
       try {
-        stream(address, start(slot, opening, end.get()), opening, lease);
+        stream(address, start(slot, opening, met(end.get(), address, opening)), opening, lease);
         return;
       } catch (BackstayException e) {
         if (e.code() != ErrorCode.WAL_REMOVED) {
           throw e;
         }
-        recordGap(end.get(), opening, e);
+        recordGap(anew(address, opening), opening, e);
       }
     }
-    stream(
-        address, start(slot, opening, anew(opening, opening.facts().timeline())), opening, lease);
+    stream(address, start(slot, opening, anew(address, opening)), opening, lease);
   }
 
   /** What was captured of the cluster that the source is known to be. */
@@ -144,10 +145,30 @@ final class StreamSession {
     return new StreamTimeline(source.name(), opening.facts().system(), timeline);
   }
 
+  /**
+   * A server that was promoted elsewhere is met where it left what was captured; one that is behind
+   * is refused later.
+   */
+  private CapturedLog.Place met(
+      CapturedLog.Place end, PostgresAddress address, SlotOpening opening) {
+    return opening.facts().timeline() <= end.timeline()
+        ? end
+        : end.followedBy(
+            descent(address, opening), histories.of(timeline(opening, end.timeline())));
+  }
+
   /** The beginning of the oldest segment that the slot keeps. */
-  private static CapturedLog.Place anew(SlotOpening opening, int timeline) {
-    WalSegment oldest = WalSegment.at(timeline, opening.kept(), opening.facts().walSegmentBytes());
-    return new CapturedLog.Place(timeline, oldest.start());
+  private CapturedLog.Place anew(PostgresAddress address, SlotOpening opening) {
+    int newest = opening.facts().timeline();
+    WalSegment oldest = WalSegment.at(newest, opening.kept(), opening.facts().walSegmentBytes());
+    var place = new CapturedLog.Place(newest, oldest.start());
+    return newest == 1 ? place : CapturedLog.Place.on(descent(address, opening), oldest.start());
+  }
+
+  private TimelineHistory descent(PostgresAddress address, SlotOpening opening) {
+    var slot = new SlotName(source.wal().slot());
+    var newest = new CapturedLog.Place(opening.facts().timeline(), opening.kept());
+    return ServerDescent.ask(address, start(slot, opening, newest));
   }
 
   private StreamStart start(SlotName slot, SlotOpening opening, CapturedLog.Place place) {
@@ -162,20 +183,21 @@ final class StreamSession {
   }
 
   /** What comes next is gone: the gap is recorded before anything behind it is captured. */
-  private void recordGap(CapturedLog.Place end, SlotOpening opening, BackstayException cause) {
-    CapturedLog.Place next = anew(opening, opening.facts().timeline());
-    if (!end.position().isBefore(next.position())) {
-      throw cause; // the slot keeps older log than what is missing: another try may find it
+  private void recordGap(CapturedLog.Place next, SlotOpening opening, BackstayException cause) {
+    CapturedLog.Place missing = asked;
+    if (missing == null || !missing.position().isBefore(next.position())) {
+      throw cause; // some came, or the slot keeps older log than is missing: another try finds out
     }
     var gap =
         new KnownGap(
             timeline(opening, next.timeline()),
-            new LogRange(end.position(), next.position()),
-            opening.continued()
-                ? "the server had removed it although a slot kept it"
-                : "the slot was gone, and the server had removed it",
+            new LogRange(missing.position(), next.position()),
+            "the server had removed it; its slot keeps log from %s on".formatted(opening.kept()),
             ground.clock().instant(),
             false);
+    if (gap.isRecorded(staging)) {
+      return;
+    }
     gap.write(staging);
     wakeNews.run();
     LOG.log(
@@ -183,21 +205,27 @@ final class StreamSession {
         "stream gap source={0} timeline={1} from={2} to={3}",
         source.name(),
         next.timeline(),
-        end.position(),
+        missing.position(),
         next.position());
   }
 
-  private void stream(PostgresAddress address, StreamStart start, SlotOpening opening, Lease lease)
+  private void stream(
+      PostgresAddress address, StreamStart start, SlotOpening opening, StreamLease lease)
       throws InterruptedException {
     serverTimeline = opening.facts().timeline();
     var listener = new WriterListener(source.wal().synchronous());
+    asked = new CapturedLog.Place(start.timeline(), start.from());
     try (WalStream stream = WalStream.open(address, start, PACE, ground.clock());
         FrameWriter writer =
             new FrameWriter(
                 new FrameWriter.Setting(
                     vault, space, paces.frame(), start.segmentBytes(), ground.clock(), listener))) {
       StreamTimeline timeline = timeline(opening, start.timeline());
-      var state = new StreamState(stream, writer, timeline, histories.of(timeline), opening.kept());
+      Lsn received = stream.position().received();
+      asked = new CapturedLog.Place(stream.position().timeline(), received);
+      // Log before the slot's position comes, too, where it was not captured yet.
+      Lsn confirmed = opening.kept().min(received);
+      var state = new StreamState(stream, writer, timeline, histories.of(timeline), confirmed);
       LOG.log(
           Logger.Level.INFO,
           "streaming source={0} timeline={1} from={2} slot={3}",
@@ -209,7 +237,7 @@ final class StreamSession {
       try (var watch =
           new StreamWatch(new StreamWatch.Setting(ground, source, paces, alarms, address), state)) {
         watch.start();
-        receive(state, lease);
+        receive(state, watch, lease);
       }
     }
   }
@@ -252,10 +280,14 @@ final class StreamSession {
     }
   }
 
-  private void receive(StreamState state, Lease lease) throws InterruptedException {
+  private void receive(StreamState state, StreamWatch watch, StreamLease lease)
+      throws InterruptedException {
     boolean told = false;
-    while (lease.isHeld()) {
-      confirm(state);
+    while (lease.isOurs()) {
+      watch.requireAlive();
+      if (told) {
+        confirm(state); // not before the server answered: it would take the slot back for nothing
+      }
       if (state.isHoled()) {
         throw new BackstayException(
             ErrorCode.OBJECT_MISSING,
@@ -271,6 +303,9 @@ final class StreamSession {
         told = true;
       }
       if (part.isPresent()) {
+        if (part.get() instanceof WalChunk) {
+          asked = null; // what is found missing from now on begins behind what is written by then
+        }
         take(part.get(), state);
       }
     }

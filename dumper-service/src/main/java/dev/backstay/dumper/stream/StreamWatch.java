@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -32,11 +33,13 @@ import java.util.Optional;
  * disk are well. Closing it joins the thread.
  */
 final class StreamWatch implements AutoCloseable {
-  /** Log that the required destinations do not have for so long is told. */
-  private static final Duration LAG = Duration.ofMinutes(1);
-
-  /** Enough to see when a lag of some minutes began to shrink. */
+  /** Enough to see when a lag began to shrink; of more, every second one is dropped. */
   private static final int MAX_SAMPLES = 60;
+
+  /**
+   * Inspections that fail in a row before it is told; a server that is restarted is back by then.
+   */
+  private static final int BLIND = 6;
 
   /** Between two signs of life; whoever reads them waits for longer. */
   private static final Duration LIFE = Duration.ofSeconds(2);
@@ -52,6 +55,9 @@ final class StreamWatch implements AutoCloseable {
   private Instant lived = Instant.EPOCH;
   private Instant heard;
   private Instant serverTime = Instant.EPOCH;
+  private Optional<Caught> caught = Optional.empty();
+  private boolean confirmedSince;
+  private int blind;
 
   /** What a watch works with. */
   record Setting(
@@ -60,6 +66,9 @@ final class StreamWatch implements AutoCloseable {
       StreamPaces paces,
       Alarms alarms,
       PostgresAddress address) {}
+
+  /** All the server had when it was last heard. */
+  private record Caught(StreamTimeline timeline, Lsn received, Instant heard) {}
 
   /** How far the log was received at an instant. */
   private record Sample(Instant at, StreamTimeline timeline, Lsn received) {}
@@ -110,6 +119,20 @@ final class StreamWatch implements AutoCloseable {
           "the stream of {0} is looked at later: {1}",
           setting.source().name(),
           e.getMessage());
+    } catch (RuntimeException e) {
+      // A defect must not end the watch for good.
+      LOG.log(
+          Logger.Level.ERROR,
+          "the stream of " + setting.source().name() + " could not be looked at",
+          e);
+    }
+  }
+
+  /** Fails when nobody watches any more: nothing would be confirmed. */
+  void requireAlive() {
+    if (!thread.isAlive()) {
+      throw new BackstayException(
+          ErrorCode.INTERNAL, "the watch has ended; the stream begins anew with another one");
     }
   }
 
@@ -125,16 +148,40 @@ final class StreamWatch implements AutoCloseable {
                 .values()));
   }
 
-  /** While nothing waits to be written, whoever reads the frames has all there was. */
+  /** Whoever reads the frames has all there was, once that is written. */
   private void showLife(Instant now) {
     StreamPosition position = state.stream().position();
     if (!position.serverTime().equals(serverTime)) {
       serverTime = position.serverTime();
       heard = now;
     }
-    if (position.behindBytes() == 0 && state.writer().isEmpty()) {
-      new SignOfLife(heard).write(staging, setting.source().name());
+    caught = caught.filter(known -> known.timeline().equals(state.timeline()));
+    Optional<Caught> written = caught.filter(this::isWritten);
+    if (written.isPresent()) {
+      live(written.get().heard());
+      caught = Optional.empty();
     }
+    if (position.behindBytes() > 0) {
+      return;
+    }
+    if (state.writer().isEmpty()) {
+      live(heard);
+    } else if (caught.isEmpty()) {
+      caught = Optional.of(new Caught(state.timeline(), position.received(), heard));
+    }
+  }
+
+  private boolean isWritten(Caught known) {
+    return state
+        .writer()
+        .written()
+        .filter(frame ->
+            frame.timeline().equals(known.timeline()) && !frame.end().isBefore(known.received()))
+        .isPresent();
+  }
+
+  private void live(Instant at) {
+    new SignOfLife(at).write(staging, setting.source().name());
   }
 
   private void inspect(Instant now) {
@@ -144,6 +191,27 @@ final class StreamWatch implements AutoCloseable {
       new ReplicationSlots(session)
           .state(new SlotName(setting.source().wal().slot()))
           .ifPresent(this::judge);
+    } catch (BackstayException e) {
+      isBlind(e);
+      throw e;
+    }
+    if (blind >= BLIND) {
+      setting.alarms().clear(StreamTrouble.PRIVILEGES);
+      setting.alarms().clear(StreamTrouble.DISCONNECTED);
+    }
+    blind = 0;
+  }
+
+  /** Log comes, but how much the slot makes the server keep is not seen. */
+  private void isBlind(BackstayException cause) {
+    blind++;
+    if (blind >= BLIND && cause.code() != ErrorCode.INTERRUPTED) {
+      setting
+          .alarms()
+          .raise(
+              StreamWorker.trouble(cause.code()),
+              "the stream runs, but its slot cannot be looked at: " + cause.getMessage(),
+              cause.code().remedy());
     }
   }
 
@@ -179,16 +247,23 @@ final class StreamWatch implements AutoCloseable {
     }
   }
 
+  /**
+   * Log that came at an instant and is not confirmed lags since then. How much does is known only
+   * once some of what was sampled is confirmed: a stream that began anew may lag as it did before.
+   */
   private void findLag(Instant now) {
     StreamTimeline timeline = state.timeline();
     Lsn confirmed = state.confirmed();
-    samples.removeIf(
-        sample -> !sample.timeline().equals(timeline) || !sample.received().isAfter(confirmed));
-    if (samples.size() < MAX_SAMPLES) {
-      samples.add(new Sample(now, timeline, state.stream().position().received()));
+    samples.removeIf(sample -> !sample.timeline().equals(timeline));
+    confirmedSince |= samples.removeIf(sample -> !sample.received().isAfter(confirmed));
+    samples.add(new Sample(now, timeline, state.stream().position().received()));
+    if (samples.size() > MAX_SAMPLES) {
+      thin();
     }
     Sample oldest = samples.getFirst();
-    if (oldest.received().isAfter(confirmed) && oldest.at().isBefore(now.minus(LAG))) {
+    boolean lacking = oldest.received().isAfter(confirmed);
+    if (lacking && oldest.at().isBefore(now.minus(setting.paces().lag()))) {
+      confirmedSince = false;
       setting
           .alarms()
           .raise(
@@ -200,8 +275,20 @@ final class StreamWatch implements AutoCloseable {
                       oldest.at(),
                       confirmed),
               "Make the destinations reachable; the stream catches up by itself.");
-    } else if (!oldest.received().isAfter(confirmed) || samples.size() == 1) {
+    } else if (!lacking || confirmedSince) {
       setting.alarms().clear(StreamTrouble.LAGGING);
+    }
+  }
+
+  /** The oldest stays: it tells for how long. */
+  private void thin() {
+    boolean keep = false;
+    for (Iterator<Sample> each = samples.iterator(); each.hasNext(); ) {
+      each.next();
+      keep = !keep;
+      if (!keep) {
+        each.remove();
+      }
     }
   }
 
@@ -229,20 +316,6 @@ final class StreamWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        while (!thread.join(Streams.AGAIN)) {
-          thread.interrupt();
-        }
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true; // it ends by itself now: wait for it
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Streams.end(thread);
   }
 }

@@ -4,7 +4,6 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.StreamTrouble;
 import dev.backstay.pipeline.stream.WalSpace;
-import dev.backstay.servicekit.lease.Lease;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * thread of its own.
  */
 final class StreamWorker implements Runnable {
-  /** A worker that died blocks its source no longer than this. */
-  private static final Duration LEASE = Duration.ofSeconds(10);
-
   /** Before another look whether the lease is free. */
   private static final Duration LEASE_LOOK = Duration.ofSeconds(2);
 
@@ -35,22 +31,20 @@ final class StreamWorker implements Runnable {
   private final Captured source;
   private final StreamPaces paces;
   private final WalSpace space;
-  private final Runnable wakeNews;
-  private @Nullable Alarms alarms;
+  private final StreamNews news;
   private @Nullable Instant failingSince;
   private int failures;
 
   /**
    * @param space of the frames of all sources
-   * @param wakeNews says that there is something to tell
    */
   StreamWorker(
-      StreamGround ground, Captured source, StreamPaces paces, WalSpace space, Runnable wakeNews) {
+      StreamGround ground, Captured source, StreamPaces paces, WalSpace space, StreamNews news) {
     this.ground = ground;
     this.source = source;
     this.paces = paces;
     this.space = space;
-    this.wakeNews = wakeNews;
+    this.news = news;
   }
 
   @Override
@@ -67,14 +61,15 @@ final class StreamWorker implements Runnable {
   /** Streams until it fails; how long to wait then. */
   private Duration attempt() throws InterruptedException {
     try {
-      Optional<Lease> lease = ground.leases().acquire("stream/" + source.name(), LEASE);
+      Optional<StreamLease> lease = StreamLease.acquire(ground.leases(), "stream/" + source.name());
       if (lease.isEmpty()) {
         return LEASE_LOOK;
       }
-      try (Lease held = lease.get()) {
+      try (StreamLease held = lease.get()) {
+        alarms().reload();
         new StreamSession(
                 new StreamSession.Setting(
-                    ground, source, paces(), space, alarms(), wakeNews, this::established))
+                    ground, source, paces(), space, alarms(), news::wake, this::established))
             .run(held);
       }
       return paces.retry();
@@ -98,13 +93,7 @@ final class StreamWorker implements Runnable {
   }
 
   private Alarms alarms() {
-    Alarms ready = alarms;
-    if (ready == null) {
-      ready =
-          new Alarms(source.name(), ground.vault().get().vault().store(), ground.clock(), wakeNews);
-      alarms = ready;
-    }
-    return ready;
+    return news.alarms(source.name());
   }
 
   /** The stream runs: whatever hindered it is over. */
@@ -132,17 +121,15 @@ final class StreamWorker implements Runnable {
         source.name(),
         cause.code(),
         cause.getMessage());
-    if (alarms == null) {
-      return; // staging itself is not there yet
-    }
-    StreamTrouble kind = kind(cause.code());
+    StreamTrouble kind = trouble(cause.code());
     boolean lasting = Duration.between(failingSince, now).compareTo(UNTOLD) >= 0;
     if (kind != StreamTrouble.DISCONNECTED || lasting) {
       alarms().raise(kind, String.valueOf(cause.getMessage()), cause.code().remedy());
     }
   }
 
-  private static StreamTrouble kind(ErrorCode code) {
+  /** What an error is to a stream. */
+  static StreamTrouble trouble(ErrorCode code) {
     return switch (code) {
       case SOURCE_DENIED -> StreamTrouble.PRIVILEGES;
       case SOURCE_DIFFERENT -> StreamTrouble.WRONG_SYSTEM;

@@ -1,10 +1,12 @@
 package dev.backstay.testing.stream;
 
+import static dev.backstay.testing.stream.StreamLooks.alarms;
+import static dev.backstay.testing.stream.StreamLooks.await;
+import static dev.backstay.testing.stream.StreamLooks.awaitMarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstay.contract.Secret;
 import dev.backstay.contract.event.EventType;
-import dev.backstay.contract.event.StreamAlarm;
 import dev.backstay.contract.event.StreamGap;
 import dev.backstay.contract.event.StreamTrouble;
 import dev.backstay.contract.policy.DestinationName;
@@ -25,11 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StreamEndToEndTest {
   private static final int ROUNDS = Integer.getInteger("backstay.rounds", 4);
   private static final long SEED = Long.getLong("backstay.seed", 20_261_120L);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Two seconds are promised; a machine that builds at the same time is given more. */
   private static final Duration BUSY =
@@ -203,6 +200,73 @@ final class StreamEndToEndTest {
                     .split("\t", -1)[1]);
         assertThat(mark.range().from()).isLessThan(fork);
       }
+    }
+  }
+
+  @Test
+  void aSlotThatKeepsLogFromBeforeAPromotionIsStreamedFrom()
+      throws IOException, InterruptedException {
+    // Given
+    try (TestCluster primary = cluster(17);
+        TestCluster standby = primary.standby(directory.resolve("standby"));
+        StreamRig rig = rig(standby, StreamRig.Wish.USUAL)) {
+      standby.sql("SELECT pg_create_physical_replication_slot('" + StreamRig.SLOT + "', true)");
+      for (int i = 0; i < 3; i++) {
+        primary.sql("CREATE TABLE before_" + i + " (id int)", "SELECT pg_switch_wal()");
+      }
+      String end = primary.value("SELECT pg_current_wal_flush_lsn()::text");
+      await(() -> standby.value("SELECT pg_last_wal_replay_lsn() >= '" + end + "'").equals("t"));
+      primary.kill();
+      standby.promote();
+
+      // When
+      rig.startUploader();
+      rig.startDumper();
+
+      // Then
+      awaitMarks(rig, standby);
+      assertThat(rig.marks().values()).allMatch(mark -> mark.timeline() == 2);
+      assertThat(rig.events().all(EventType.STREAM_GAP)).isEmpty();
+      ServerLog.requireAlike(rig, standby, 2);
+    }
+  }
+
+  @Test
+  void logBeforeTheSlotIsConfirmedOnceItIsStored() throws InterruptedException {
+    // Given: a stream that ended, and a slot that keeps only later log
+    try (TestCluster cluster = cluster(17);
+        StreamRig rig = rig(cluster, StreamRig.Wish.USUAL.rolledUpEvery(Duration.ofMinutes(5)));
+        BlobStore staging = rig.staging()) {
+      rig.startUploader();
+      rig.startDumper();
+      awaitMarks(rig, cluster);
+      rig.killDumper();
+      await(() ->
+          cluster.value("SELECT count(*) FROM pg_replication_slots WHERE active").equals("0"));
+      cluster.sql("SELECT pg_drop_replication_slot('" + StreamRig.SLOT + "')");
+      StreamRig.PLACES.forEach(place -> rig.store(place).reachable(false));
+      cluster.sql(
+          "CREATE TABLE more AS SELECT generate_series(1, 100000) AS id",
+          "CHECKPOINT",
+          "CREATE TABLE later (id int)");
+      Lsn end = Lsn.parse(cluster.value("SELECT pg_current_wal_flush_lsn()::text"));
+
+      // When
+      rig.startDumper();
+      StreamMark mark = rig.mark(StreamRig.PLACES.getFirst());
+      var timeline = new StreamTimeline(StreamRig.SOURCE, mark.system(), mark.timeline());
+      await(() ->
+          StagedFrames.list(staging)
+              .coverage(timeline)
+              .newest()
+              .filter(range -> !range.to().isBefore(end))
+              .isPresent());
+
+      // Then
+      Lsn slot = Lsn.parse(cluster.value("SELECT restart_lsn::text FROM pg_replication_slots"));
+      assertThat(slot).isLessThanOrEqualTo(mark.range().to());
+      StreamRig.PLACES.forEach(place -> rig.store(place).reachable(true));
+      awaitMarks(rig, cluster);
     }
   }
 
@@ -375,38 +439,6 @@ final class StreamEndToEndTest {
   private StreamRig rig(TestCluster cluster, StreamRig.Wish wish) {
     Secret url = cluster.url();
     return new StreamRig(directory, url, wish);
-  }
-
-  private static Set<String> alarms(StreamRig rig) {
-    Set<String> alarms = new TreeSet<>();
-    rig.events()
-        .all(EventType.STREAM_ALARM)
-        .forEach(event -> {
-          var alarm = (StreamAlarm) event.data();
-          alarms.add(alarm.kind() + " " + alarm.raised());
-        });
-    return alarms;
-  }
-
-  /** Waits until both destinations hold what the server has written by now. */
-  private static void awaitMarks(StreamRig rig, TestCluster cluster) throws InterruptedException {
-    Lsn end = Lsn.parse(cluster.value("SELECT pg_current_wal_flush_lsn()::text"));
-    await(() -> {
-      Map<DestinationName, StreamMark> marks = rig.marks();
-      return StreamRig.PLACES.stream()
-          .allMatch(place ->
-              Optional.ofNullable(marks.get(place))
-                  .filter(mark -> !mark.range().to().isBefore(end))
-                  .isPresent());
-    });
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("something takes too long").isBefore(end);
-      Thread.sleep(50);
-    }
   }
 
   private static void pause(Random random, int millis) throws InterruptedException {

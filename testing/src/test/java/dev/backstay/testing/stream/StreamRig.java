@@ -56,13 +56,15 @@ final class StreamRig implements AutoCloseable {
   private static final long LIMIT = 256L << 20;
 
   private final Path directory;
-  private final Policy policy;
+  private final Wish wish;
   private final StreamPaces paces;
   private final long frameBytes;
   private final MemoryEvents events = new MemoryEvents();
+  private final SwitchableEvents broker = new SwitchableEvents(events);
   private final MemoryLeases leases = new MemoryLeases();
   private final Map<DestinationName, SwitchableStore> stores = new LinkedHashMap<>();
   private volatile Secret url;
+  private volatile Policy policy;
   private Optional<Streams> streams = Optional.empty();
   private Optional<Uploader> uploader = Optional.empty();
   private Optional<Establishment> establishment = Optional.empty();
@@ -91,7 +93,8 @@ final class StreamRig implements AutoCloseable {
   StreamRig(Path directory, Secret url, Wish wish) {
     this.directory = directory;
     this.url = url;
-    this.policy = policy(directory, wish);
+    this.wish = wish;
+    this.policy = policy(directory, wish, true);
     this.frameBytes = wish.frameBytes();
     StreamPaces usual = StreamPaces.USUAL;
     this.paces =
@@ -99,6 +102,7 @@ final class StreamRig implements AutoCloseable {
             usual.frame(),
             Duration.ofMillis(200),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
             wish.rollUp(),
             usual.rollUpBytes(),
             Duration.ofMillis(200),
@@ -108,7 +112,7 @@ final class StreamRig implements AutoCloseable {
     }
   }
 
-  private static Policy policy(Path directory, Wish wish) {
+  private static Policy policy(Path directory, Wish wish, boolean captured) {
     var text = new StringBuilder("vault:\n  password: ${env:UNUSED}\ndestinations:\n");
     for (DestinationName place : PLACES) {
       text.append(
@@ -116,8 +120,8 @@ final class StreamRig implements AutoCloseable {
               .formatted(place, directory.resolve(place.value())));
     }
     text.append(
-        "sources:%n  %s:%n    kind: postgres%n    url: ${env:UNUSED}%n    wal:%n      confirmed-by: %d%n      synchronous: %s%n"
-            .formatted(SOURCE, wish.confirmedBy(), wish.synchronous()));
+        "sources:%n  %s:%n    kind: postgres%n    url: ${env:UNUSED}%n    wal:%n      enabled: %s%n      confirmed-by: %d%n      synchronous: %s%n"
+            .formatted(SOURCE, captured, wish.confirmedBy(), wish.synchronous()));
     return new PolicyReader()
         .read("policy", text.toString().getBytes(StandardCharsets.UTF_8))
         .orThrow();
@@ -126,6 +130,15 @@ final class StreamRig implements AutoCloseable {
   /** From now on the source is reached by another address. */
   void moveTo(Secret newUrl) {
     url = newUrl;
+  }
+
+  /** From now on the policy has the source captured, or not. */
+  void capture(boolean captured) {
+    policy = policy(directory, wish, captured);
+  }
+
+  SwitchableEvents broker() {
+    return broker;
   }
 
   MemoryEvents events() {
@@ -182,7 +195,7 @@ final class StreamRig implements AutoCloseable {
                     opened,
                     _ -> url,
                     leases,
-                    events,
+                    broker,
                     CLOCK,
                     new Random(1),
                     frameBytes,
@@ -234,7 +247,7 @@ final class StreamRig implements AutoCloseable {
             vault,
             this::store,
             vault::pruning,
-            events,
+            broker,
             new MemoryProgressBoard(CLOCK),
             CLOCK,
             "uploader");

@@ -67,12 +67,48 @@ public final class CapturedLog {
   }
 
   /** A place to stream from. */
-  public record Place(int timeline, Lsn position) {}
+  public record Place(int timeline, Lsn position) {
+    /** Where a position lies on the way to a server's timeline. */
+    public static Place on(TimelineHistory server, Lsn position) {
+      return new Place(memberAt(server, position), position);
+    }
+
+    /**
+     * Where to go on with a server that may never have been on this timeline: then where what was
+     * captured left the newest timeline that both came from. Where none is known, at the oldest of
+     * the server's, so that what it no longer has is found out.
+     *
+     * @param captured of this timeline
+     */
+    public Place followedBy(TimelineHistory server, TimelineHistory captured) {
+      if (server.contains(timeline)) {
+        return this;
+      }
+      for (TimelineHistory.Ancestor common : captured.ancestors().reversed()) {
+        if (server.contains(common.timeline())) {
+          return new Place(common.timeline(), position.min(common.end()));
+        }
+      }
+      return server.ancestors().stream()
+          .findFirst()
+          .map(oldest -> new Place(oldest.timeline(), position.min(oldest.end())))
+          .orElse(this);
+    }
+  }
+
+  private static int memberAt(TimelineHistory history, Lsn position) {
+    return history.ancestors().stream()
+        .filter(ancestor -> position.isBefore(ancestor.end()))
+        .map(TimelineHistory.Ancestor::timeline)
+        .findFirst()
+        .orElse(history.timeline());
+  }
 
   /**
    * Where the capture goes on. Where a slot kept the log: behind what staging has without a hole
-   * from there on, since destinations may lack that. Where none did: behind the newest that was
-   * captured at all. Nothing where nothing was.
+   * from there on, since destinations may lack that. Where none did, or the slot was made only
+   * after the capture had ended: behind the newest that was captured at all. Nothing where nothing
+   * was.
    *
    * @param history of the newest timeline of which there is anything
    * @param kept from where on the slot has kept the log, if there was one
@@ -81,14 +117,18 @@ public final class CapturedLog {
     if (newestTimeline().isEmpty()) {
       return Optional.empty();
     }
-    if (kept.isPresent()) {
-      Lsn position = staged(history).around(kept.get()).map(LogRange::to).orElse(kept.get());
-      return Optional.of(place(history, position, segmentBytes));
-    }
-    return StreamHistories.coverage(
-            history, timeline -> held.getOrDefault(timeline, LogCoverage.NOTHING))
-        .newest()
-        .map(range -> place(history, range.to(), segmentBytes));
+    Optional<Lsn> newest =
+        StreamHistories.coverage(
+                history, timeline -> held.getOrDefault(timeline, LogCoverage.NOTHING))
+            .newest()
+            .map(LogRange::to);
+    Optional<Lsn> reached =
+        kept.filter(from -> newest.isPresent() && !newest.get().isBefore(from))
+            .map(from -> staged(history).around(from).map(LogRange::to).orElse(from));
+    return reached
+        .or(() -> newest)
+        .or(() -> kept)
+        .map(position -> place(history, position, segmentBytes));
   }
 
   /**
@@ -96,12 +136,7 @@ public final class CapturedLog {
    * of its own before: its first segment repeats what it branched off from.
    */
   private Place place(TimelineHistory history, Lsn position, int segmentBytes) {
-    int timeline =
-        history.ancestors().stream()
-            .filter(ancestor -> position.isBefore(ancestor.end()))
-            .map(TimelineHistory.Ancestor::timeline)
-            .findFirst()
-            .orElse(history.timeline());
+    int timeline = memberAt(history, position);
     boolean begun = held.getOrDefault(timeline, LogCoverage.NOTHING).around(position).isPresent();
     return new Place(
         timeline, begun ? position : WalSegment.at(timeline, position, segmentBytes).start());

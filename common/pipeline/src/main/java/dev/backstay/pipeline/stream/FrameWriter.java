@@ -51,6 +51,7 @@ public final class FrameWriter implements AutoCloseable {
   private Instant complete = LogTime.UNKNOWN;
   private @Nullable Appended appended;
   private volatile @Nullable FrameName written;
+  private volatile @Nullable RuntimeException failure;
 
   /**
    * What frames are written with.
@@ -131,8 +132,18 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until more may be appended, but not longer than asked; whether it may. */
+  /**
+   * Waits until more may be appended, but not longer than asked; whether it may. Fails when the
+   * writer itself has: nothing would be stored any more.
+   */
   public boolean awaitRoom(Duration patience) throws InterruptedException {
+    if (!thread.isAlive()) {
+      throw new BackstayException(
+          ErrorCode.INTERNAL,
+          "frames are not written any more: %s; what was not stored is captured again"
+              .formatted(failure),
+          failure);
+    }
     long left = patience.toNanos();
     lock.lockInterruptibly();
     try {
@@ -223,6 +234,8 @@ public final class FrameWriter implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failure = e; // whoever appends fails with it
     }
   }
 

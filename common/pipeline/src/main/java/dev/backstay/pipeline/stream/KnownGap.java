@@ -51,6 +51,11 @@ public record KnownGap(
             "cause", cause, "detectedAt", detectedAt.toString(), "told", Boolean.toString(told)));
   }
 
+  /** Whether it was recorded before. */
+  public boolean isRecorded(BlobStore staging) {
+    return staging.stat(name()).isPresent();
+  }
+
   /** The gaps of a source. */
   public static List<KnownGap> list(BlobStore staging, SourceName source) {
     List<BlobName> names = new ArrayList<>();

@@ -69,6 +69,16 @@ final class CapturedLogTest {
   }
 
   @Test
+  void aSlotThatWasMadeAfterTheCaptureEndedSkipsNothing() {
+    // Given
+    stream.frame(1, SEGMENT, 100);
+
+    // When / Then
+    assertThat(captured().end(FIRST, Optional.of(new Lsn(4L * SEGMENT + 7)), SEGMENT))
+        .contains(new CapturedLog.Place(1, new Lsn(SEGMENT + 100)));
+  }
+
+  @Test
   void aNewTimelineGoesOnFromTheBeginningOfItsFirstSegment() {
     // Given
     stream.frame(1, SEGMENT, 100);
@@ -79,6 +89,31 @@ final class CapturedLogTest {
     // When / Then
     assertThat(captured().end(second, Optional.empty(), SEGMENT))
         .contains(new CapturedLog.Place(2, new Lsn(SEGMENT)));
+  }
+
+  @Test
+  void aServerThatNeverWasOnTheTimelineIsMetWhereBothCameFrom() {
+    // Given: the server went 1, 3, 4; what was captured went 1, 2
+    TimelineHistory server = descent(4, fork(1, 700), fork(3, 900));
+    var end = new CapturedLog.Place(2, new Lsn(800));
+
+    // When / Then
+    assertThat(end.followedBy(server, descent(2, fork(1, 600))))
+        .isEqualTo(new CapturedLog.Place(1, new Lsn(600)));
+    assertThat(end.followedBy(server, TimelineHistory.ofFirst(2)))
+        .isEqualTo(new CapturedLog.Place(1, new Lsn(700)));
+    assertThat(new CapturedLog.Place(3, new Lsn(950)).followedBy(server, descent(3)))
+        .isEqualTo(new CapturedLog.Place(3, new Lsn(950)));
+    assertThat(CapturedLog.Place.on(server, new Lsn(650)).timeline()).isEqualTo(1);
+    assertThat(CapturedLog.Place.on(server, new Lsn(950)).timeline()).isEqualTo(4);
+  }
+
+  private static TimelineHistory.Ancestor fork(int timeline, long end) {
+    return new TimelineHistory.Ancestor(timeline, new Lsn(end), "");
+  }
+
+  private static TimelineHistory descent(int timeline, TimelineHistory.Ancestor... ancestors) {
+    return new TimelineHistory(timeline, List.of(ancestors));
   }
 
   @Test

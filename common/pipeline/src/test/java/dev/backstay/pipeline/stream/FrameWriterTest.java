@@ -1,7 +1,10 @@
 package dev.backstay.pipeline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.Lsn;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class FrameWriterTest {
@@ -31,7 +35,37 @@ final class FrameWriterTest {
     }
   }
 
+  @Test
+  void whoAppendsHearsThatTheWriterHasFailed() {
+    // Given
+    try (FrameWriter writer =
+        writer(_ -> {
+          throw new IllegalStateException("a defect");
+        })) {
+      // When
+      writer.append(
+          StagedStream.timeline(1),
+          new Lsn(StagedStream.SEGMENT),
+          ByteBuffer.wrap(new byte[10]),
+          new FrameWriter.Sending(StagedStream.START, true));
+
+      // Then
+      assertThatThrownBy(() -> {
+            while (writer.awaitRoom(Duration.ofMillis(1))) {
+              Thread.onSpinWait();
+            }
+          })
+          .isInstanceOfSatisfying(
+              BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
+          .hasRootCauseMessage("a defect");
+    }
+  }
+
   private FrameWriter writer() {
+    return writer(written::add);
+  }
+
+  private FrameWriter writer(Consumer<FrameName> listener) {
     return new FrameWriter(
         new FrameWriter.Setting(
             stream.vault(),
@@ -42,7 +76,7 @@ final class FrameWriterTest {
             new FrameWriter.Listener() {
               @Override
               public void written(FrameName frame) {
-                written.add(frame);
+                listener.accept(frame);
               }
             }));
   }
