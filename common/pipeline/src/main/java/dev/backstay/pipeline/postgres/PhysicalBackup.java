@@ -119,10 +119,12 @@ public final class PhysicalBackup {
             run.request().cluster().readers(),
             lastGood.map(LastGood::suspects).orElse(Set.<EntryPath>of()),
             run.progress());
-    try (var tree = new CapturedTree(run.writer(), setup)) {
-      run.capture().capture(tree.sink());
+    // The capture is closed first: it ends the readers that the tree's end waits for.
+    try (var tree = new CapturedTree(run.writer(), setup);
+        PhysicalCapture capture = run.capture()) {
+      capture.capture(tree.sink());
       requireEverything(tree);
-      var paper = new Paperwork(run.capture().outcome(), found.by());
+      var paper = new Paperwork(capture.outcome(), found.by());
       PhysicalDescription description = paper.file(tree, lastGood);
       BlobId root = tree.end();
       StoredSnapshot snapshot = run.writer().publish(snapshot(run, description, root));

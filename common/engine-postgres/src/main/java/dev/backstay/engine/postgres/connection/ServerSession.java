@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,13 @@ import org.postgresql.util.HostSpec;
  */
 public final class ServerSession implements AutoCloseable {
   /** The oldest version whose functions and files are known. */
-  public static final int OLDEST_MAJOR = 13;
+  public static final int OLDEST_MAJOR = 14;
 
   /** A server that does not answer to a connection attempt for so long is taken for unreachable. */
   private static final String CONNECT_SECONDS = "15";
+
+  /** The greatest {@code checkpoint_timeout}: nothing that a server does deliberately is slower. */
+  private static final Duration LONGEST_CHECKPOINT = Duration.ofDays(1);
 
   /** Every limit that a role, database or server may have set, and that would end a long backup. */
   private static final String UNHINDERED =
@@ -89,6 +93,7 @@ public final class ServerSession implements AutoCloseable {
     properties.putIfAbsent("loginTimeout", CONNECT_SECONDS);
     properties.putIfAbsent("ApplicationName", role.applicationName());
     properties.putIfAbsent("tcpKeepAlive", "true");
+    properties.putIfAbsent("socketTimeout", Long.toString(role.silence().toSeconds()));
     try {
       Connection connection = new Driver().connect(address.jdbcUrl(), properties);
       if (connection == null) {
@@ -166,6 +171,24 @@ public final class ServerSession implements AutoCloseable {
     } catch (SQLException e) {
       throw failure("a statement failed", e);
     }
+  }
+
+  /** What a server is asked to do. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  /**
+   * Lets the server take its time, as for a checkpoint that it spreads. Where this fails the
+   * session is of no use any more.
+   */
+  public <T> T patiently(Work<T> work) throws SQLException {
+    int usual = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, (int) LONGEST_CHECKPOINT.toMillis());
+    T result = work.run();
+    connection.setNetworkTimeout(Runnable::run, usual);
+    return result;
   }
 
   /** The coded error for a failed statement of this session. */

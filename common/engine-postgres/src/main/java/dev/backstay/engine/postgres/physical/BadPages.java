@@ -27,6 +27,11 @@ final class BadPages {
     }
   }
 
+  /** Whether another one would not be named. */
+  synchronized boolean isFull() {
+    return named.size() == MAX_NAMED;
+  }
+
   /** How many there are beyond those that are named. */
   synchronized long unnamed() {
     return unnamed;

@@ -8,11 +8,18 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Verifies the pages of one file as they arrive. A page may be torn, since the server writes while
  * it is read: it is read again a few times. What is wrong then is told to {@link BadPages}, which
- * knows at the end of the backup whether the log mends it.
+ * knows at the end of the backup whether the log mends it. A file that is wrong all over is rotten
+ * and not torn, so patience has an end. Confined to one thread.
  */
 final class PageCheck {
   /** A write of a page ends within microseconds; a page still wrong after these is wrong. */
   private static final int TRIES = 5;
+
+  /**
+   * Pages of one file that are waited for, about a second in all. A server writes a handful of a
+   * file's pages in the moment in which they are read; of those beyond, each is read once more.
+   */
+  private static final int PATIENT_PAGES = 16;
 
   /** Before the first try; doubled before each other. */
   private static final Duration PAUSE = Duration.ofMillis(2);
@@ -29,6 +36,7 @@ final class PageCheck {
   private final String path;
   private final RelationFile file;
   private final PageChecksum checksum;
+  private int wrongPages;
 
   PageCheck(Rules rules, String path, RelationFile file) {
     this.rules = rules;
@@ -66,8 +74,11 @@ final class PageCheck {
 
   private void readAgain(byte[] bytes, int from, long offset) {
     int pageBytes = rules.pageBytes();
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      LockSupport.parkNanos(PAUSE.toNanos() << attempt);
+    int tries = tries();
+    for (int attempt = 0; attempt < tries; attempt++) {
+      if (tries > 1) {
+        LockSupport.parkNanos(PAUSE.toNanos() << attempt);
+      }
       try (Pieces pieces = rules.again().read(path, ByteRanges.of(offset, pageBytes))) {
         Piece piece = pieces.next();
         if (piece == null || piece.length < pageBytes) {
@@ -79,8 +90,17 @@ final class PageCheck {
         return;
       }
     }
+    wrongPages++;
     BadPage page = new BadPage(path, file, offset, blockAt(offset), "");
     rules.found().add(page, Page.at(bytes, from).changedAt());
+  }
+
+  /** None once there are more than can be named: the disk is lost, and time with it. */
+  private int tries() {
+    if (rules.found().isFull()) {
+      return 0;
+    }
+    return wrongPages < PATIENT_PAGES ? TRIES : 1;
   }
 
   private long blockAt(long offset) {

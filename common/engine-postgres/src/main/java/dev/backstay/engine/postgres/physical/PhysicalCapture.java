@@ -83,7 +83,7 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     Optional<DiskFiles> disk =
         request.access() == Access.CONNECTIONS
             ? Optional.empty()
-            : DiskFiles.of(backup.facts(), started.slot());
+            : DiskFiles.of(backup.facts(), started.slot().name());
     if (disk.isEmpty() && request.access() == Access.DISK) {
       throw new BackstayException(
           ErrorCode.SOURCE_UNREADABLE,
@@ -162,6 +162,14 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     if (outcome != null) {
       throw new BackstayException(ErrorCode.INTERNAL, "a backup is captured once");
     }
+    try {
+      take(sink);
+    } catch (BackstayException e) {
+      throw backup.explained(e, started);
+    }
+  }
+
+  private void take(CaptureSink sink) {
     ServerFacts facts = backup.facts();
     BadPages badPages = new BadPages();
     FileReading reading = reading(badPages);
@@ -266,11 +274,16 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     return known;
   }
 
-  /** A server forgets a backup that was not finished. */
+  /**
+   * Ends all connections: whoever still reads by one fails. A server forgets a backup that was not
+   * finished. Once is enough, and more does no harm.
+   */
   @Override
   public void close() {
-    files.close();
-    again.close();
-    backup.close();
+    Endings endings = new Endings();
+    endings.end(files::close);
+    endings.end(again::close);
+    endings.end(backup::close);
+    endings.throwFailure();
   }
 }

@@ -3,6 +3,7 @@ package dev.backstay.engine.postgres.physical;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
+import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.connection.Role;
 import dev.backstay.engine.postgres.connection.ServerSession;
 import java.util.ArrayDeque;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReaderSessions implements AutoCloseable {
   private final PostgresAddress address;
-  private final String instance;
+  private final Instance instance;
   private final Semaphore places;
   private final Deque<ServerSession> idle = new ArrayDeque<>();
   private final Set<ServerSession> lent = new HashSet<>();
@@ -62,13 +63,7 @@ final class ReaderSessions implements AutoCloseable {
   private ServerSession opened() {
     ServerSession session = ServerSession.open(address, Role.READER);
     try {
-      // Behind one address there may be several servers, and a failover between two connections.
-      if (!instanceOf(session).equals(instance)) {
-        throw new BackstayException(
-            ErrorCode.SOURCE_DIFFERENT,
-            "%s is answered by another server than the one on which the backup began"
-                .formatted(address));
-      }
+      requireSame(instanceOf(session));
       synchronized (this) {
         requireOpen();
         lent.add(session);
@@ -81,12 +76,32 @@ final class ReaderSessions implements AutoCloseable {
   }
 
   /** A cluster's server and the moment of its start, which no two servers of a cluster share. */
-  private static String instanceOf(ServerSession session) {
+  private record Instance(SystemId system, String started) {}
+
+  private static Instance instanceOf(ServerSession session) {
     return session
         .row(
-            row -> session.facts().system() + " " + row.getString(1),
+            row -> new Instance(session.facts().system(), row.getString(1)),
             "SELECT extract(epoch FROM pg_postmaster_start_time())::text")
         .orElseThrow();
+  }
+
+  /** Behind one address there may be several servers, and a failover between two connections. */
+  private void requireSame(Instance other) {
+    if (!other.system().equals(instance.system())) {
+      throw new BackstayException(
+          ErrorCode.SOURCE_DIFFERENT,
+          "%s is answered by another cluster than the one whose backup began; nothing was published"
+              .formatted(address));
+    }
+    if (!other.equals(instance)) {
+      throw new BackstayException(
+          ErrorCode.SOURCE_UNREACHABLE,
+          "%s is answered by another server of the cluster than the one on which the backup began,"
+                  .formatted(address)
+              + " or that one started anew; nothing was published. The connections of a backup must"
+              + " lead to one server: name it, not what spreads connections over several");
+    }
   }
 
   private void requireOpen() {
@@ -132,7 +147,9 @@ final class ReaderSessions implements AutoCloseable {
       working = List.copyOf(lent);
       idle.clear();
     }
-    working.forEach(ServerSession::abort);
-    resting.forEach(ServerSession::close);
+    Endings endings = new Endings();
+    working.forEach(session -> endings.end(session::abort));
+    resting.forEach(session -> endings.end(session::close));
+    endings.throwFailure();
   }
 }

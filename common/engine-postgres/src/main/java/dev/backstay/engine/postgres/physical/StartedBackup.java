@@ -11,4 +11,11 @@ import java.time.Instant;
  * @param at when, by the server's clock
  * @param slot the temporary slot that keeps the log until the end
  */
-record StartedBackup(Lsn start, Instant at, String slot) {}
+record StartedBackup(Lsn start, Instant at, Slot slot) {
+  /**
+   * A slot that lives as long as the backup.
+   *
+   * @param keeps from where on it makes the server keep the log
+   */
+  record Slot(String name, Lsn keeps) {}
+}

@@ -113,6 +113,19 @@ class ServerSessionTest {
     }
   }
 
+  @Test
+  void aServerThatFallsSilentHoldsNoCaptureForEver() throws Exception {
+    for (Role role : new Role[] {Role.READER, Role.BACKUP}) {
+      try (ServerSession session = ServerSession.open(backup(), role)) {
+        int usual = session.connection().getNetworkTimeout();
+        assertThat(usual).isPositive();
+        assertThat(session.patiently(() -> session.connection().getNetworkTimeout()))
+            .isGreaterThan(usual);
+        assertThat(session.connection().getNetworkTimeout()).isEqualTo(usual);
+      }
+    }
+  }
+
   private static void assertCode(Throwable thrown, ErrorCode code) {
     assertThat(thrown)
         .isInstanceOfSatisfying(

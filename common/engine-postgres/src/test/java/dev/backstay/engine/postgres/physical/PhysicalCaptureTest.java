@@ -225,6 +225,34 @@ class PhysicalCaptureTest {
   }
 
   @Test
+  void aServerThatLimitsItsSlotsIsToldByItsSetting() throws Exception {
+    try (TestCluster source =
+        TestCluster.initialize(
+            temporary.resolve("source"),
+            17,
+            "--wal-segsize=1",
+            "wal_keep_size=0",
+            "min_wal_size=2MB",
+            "max_wal_size=3MB",
+            "max_slot_wal_keep_size=2MB")) {
+      source.sql("CREATE TABLE held AS SELECT generate_series(1, 100000) AS n");
+      try (WritingSink sink =
+              new WritingSink(Files.createDirectories(temporary.resolve("copy")))
+                  .whenItBegins(() -> {
+                    source.sql("CREATE TABLE more AS SELECT generate_series(1, 200000) AS n");
+                    source.sql("CHECKPOINT");
+                  });
+          PhysicalCapture capture = PhysicalCapture.start(request(source, Access.CONNECTIONS))) {
+        assertThatThrownBy(() -> capture.capture(sink))
+            .isInstanceOfSatisfying(
+                BackstayException.class,
+                e -> assertThat(e.code()).as("" + e).isEqualTo(ErrorCode.SOURCE_SETTING))
+            .hasMessageContaining("max_slot_wal_keep_size = 2 MB");
+      }
+    }
+  }
+
+  @Test
   void diskAndConnectionsTellTheSame() throws Exception {
     try (TestCluster source =
         TestCluster.initialize(temporary.resolve("source"), 16, "autovacuum=off")) {
