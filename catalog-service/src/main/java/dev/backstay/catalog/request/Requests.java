@@ -56,7 +56,9 @@ public final class Requests {
           "stopped:",
           "version:",
           "changed-by:",
-          "full-read:");
+          "full-read:",
+          "checksums:",
+          "server:");
 
   /**
    * What some verifier can prove; one that cannot prove so much of a kind of source says so by an

@@ -84,7 +84,7 @@ final class BackupSink implements Postponed {
     current.hold();
   }
 
-  /** The wanted files that were read and stored so far. */
+  /** The wanted files that were stored or taken over so far. */
   Map<EntryPath, Node> stored() {
     return Map.copyOf(stored);
   }
@@ -138,7 +138,9 @@ final class BackupSink implements Postponed {
 
   /** Adds a file whose content the vault holds. */
   void keep(FileEntry entry, List<BlobId> content) {
-    current.add(Node.file(entry, content));
+    Node now = Node.file(entry, content);
+    current.add(now);
+    remember(path.child(entry.name()), now);
     tally.bytesProcessed.add(entry.size());
     setup.progress().advance(1, entry.size());
   }
@@ -199,13 +201,17 @@ final class BackupSink implements Postponed {
     boolean same = before != null && now.content().equals(before.content());
     (before == null ? tally.filesNew : same ? tally.filesUnchanged : tally.filesChanged)
         .increment();
-    if (setup.wanted().contains(reading.path())) {
-      stored.put(reading.path(), now);
-    }
+    remember(reading.path(), now);
     tally.bytesProcessed.add(result.size());
     setup.progress().advance(1, result.size() - reading.shown().get());
     reading.directory().fill(reading.place(), now);
     reads.end();
+  }
+
+  private void remember(EntryPath file, Node now) {
+    if (setup.wanted().contains(file)) {
+      stored.put(file, now);
+    }
   }
 
   private void show(Reading reading, long bytes) {

@@ -85,7 +85,7 @@ public final class CapturedTree implements AutoCloseable {
     return problems.problems();
   }
 
-  /** The wanted files, as far as they were read and stored. */
+  /** The wanted files, as far as they were stored or taken over. */
   public Map<EntryPath, Node> stored() {
     return sink.stored();
   }

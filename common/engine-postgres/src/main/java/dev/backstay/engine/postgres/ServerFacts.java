@@ -49,8 +49,19 @@ public record ServerFacts(
           "max_slot_wal_keep_size",
           "allow_in_place_tablespaces");
 
+  private static final long USUAL_SEGMENT_BYTES = 1L << 30;
+
   public ServerFacts {
     settings = Map.copyOf(settings);
+  }
+
+  /**
+   * How many pages a whole segment file of a relation has. The setting counts blocks, and its block
+   * is the server's own page; where it is not known, files are of 1 GiB as every package has them.
+   */
+  public long pagesOfSegment() {
+    String pages = setting("segment_size");
+    return pages.isEmpty() ? USUAL_SEGMENT_BYTES / blockBytes : Long.parseLong(pages);
   }
 
   /** The major version: 17. */

@@ -1,7 +1,11 @@
 package dev.backstay.pipeline.postgres;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.ChangedBlocks;
+import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.ServerFacts;
+import dev.backstay.engine.postgres.changes.BackupTraces;
 import dev.backstay.engine.postgres.changes.Changes;
 import dev.backstay.engine.postgres.changes.WalBytes;
 import dev.backstay.engine.postgres.changes.WalFolder;
@@ -9,16 +13,19 @@ import dev.backstay.engine.postgres.changes.WalRecords;
 import dev.backstay.engine.postgres.changes.WalSummaries;
 import dev.backstay.engine.postgres.physical.PhysicalCapture;
 import dev.backstay.engine.postgres.recovery.TimelineSpan;
+import dev.backstay.pipeline.Comparison;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Finds out what changed in a cluster since an earlier backup, by the best road that is open: the
- * server's own summaries of its log, the log itself, the times of files. Confined to the capture's
- * thread.
+ * server's own summaries of its log, the log itself, the times of files. Where the server did not
+ * come from that backup to where it is, no road leads back, and everything is read. Confined to the
+ * capture's thread.
  */
 final class ChangeSearch {
   /** The server sums up its log soon after a checkpoint; a busy one may lag behind. */
@@ -28,90 +35,139 @@ final class ChangeSearch {
   private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
 
   private final PhysicalCapture capture;
-  private final List<WalBytes> logs;
+  private final ServerFacts server;
+  private final long expectedBytes;
+  private final WalBytes log;
   private final List<String> closed = new ArrayList<>();
 
   /**
-   * @param logs where WAL may be, beside the server itself
+   * @param expectedBytes of the cluster: of more log than that nothing is read
    */
-  ChangeSearch(PhysicalCapture capture, List<WalBytes> logs) {
+  ChangeSearch(PhysicalCapture capture, long expectedBytes) {
     this.capture = capture;
-    this.logs = new ArrayList<>();
-    ServerFacts server = capture.facts();
-    this.logs.add(
+    this.server = capture.facts();
+    this.expectedBytes = expectedBytes;
+    this.log =
         capture.onDisk()
             ? new WalFolder(
                 Path.of(server.setting("data_directory"), "pg_wal"), server.walSegmentBytes())
-            : new ServerWal(capture.session()));
-    this.logs.addAll(logs);
+            : new ServerWal(capture.session());
   }
 
-  /** What will be read: by which knowledge, and how that is said to people. */
-  record Found(ChangedBy by, String how) {}
+  /**
+   * What will be read.
+   *
+   * @param by which knowledge
+   * @param how that is said to people
+   * @param comparison by which files are taken over unread
+   */
+  record Found(ChangedBy by, String how, Comparison comparison) {
+    private static Found everything(String reason) {
+      return new Found(ChangedBy.FULL, reason, Comparison.NONE);
+    }
+
+    private static Found everythingSince(String reason) {
+      return everything("everything, since " + reason);
+    }
+  }
 
   /** Tells the capture what it need not read, as far as the plan lets it. */
   Found apply(ReadPlan plan) {
     return switch (plan) {
-      case ReadPlan.Everything(String reason) -> new Found(ChangedBy.FULL, reason);
+      case ReadPlan.Everything(String reason) -> Found.everything(reason);
       case ReadPlan.ChangesSince(PhysicalTags before) -> since(before);
     };
   }
 
   private Found since(PhysicalTags before) {
-    int timeline = capture.facts().timeline();
-    Optional<List<TimelineSpan>> spans =
-        TimelineFile.read(capture.session(), timeline)
-            .flatMap(
-                history -> history.spans(before.timeline(), before.start(), capture.startLsn()));
-    if (spans.isEmpty()) {
-      return new Found(
-          ChangedBy.FULL,
-          "everything, since timeline %d is not known to descend from %s of timeline %d"
-              .formatted(timeline, before.start(), before.timeline()));
+    try {
+      return switch (descent(before)) {
+        case Descent.Broken(String reason) -> Found.everythingSince(reason);
+        case Descent.Along(List<TimelineSpan> spans) ->
+            missingTrace(before, spans.getFirst())
+                .map(Found::everythingSince)
+                .or(() -> summaries(spans))
+                .or(() -> records(spans))
+                .orElseGet(() -> fileTimes(before));
+      };
+    } catch (BackstayException e) {
+      if (e.code() != ErrorCode.WAL_BROKEN) {
+        throw e;
+      }
+      return Found.everythingSince(String.valueOf(e.getMessage()));
     }
-    return summaries(spans.get())
-        .or(() -> log(spans.get()))
-        .orElseGet(() -> {
-          capture.sinceTime(before.started().minus(CLOCKS_APART));
-          return new Found(
-              ChangedBy.FILE_TIMES,
-              "files whose time or size changed, since " + String.join(", and ", closed));
-        });
+  }
+
+  private Descent descent(PhysicalTags before) {
+    Lsn replayed =
+        capture
+            .session()
+            .row(
+                row -> Lsn.parse(row.getString(1)),
+                "SELECT min_recovery_end_lsn::text FROM pg_control_recovery()")
+            .orElseThrow();
+    return Descent.of(
+        before,
+        TimelineFile.read(capture.session(), server.timeline()),
+        new Descent.Position(
+            server.timeline(), capture.startLsn(), capture.startLsn().max(replayed)));
+  }
+
+  /** What the backup before must have left in the log and did not, if that can be seen. */
+  private Optional<String> missingTrace(PhysicalTags before, TimelineSpan span) {
+    BackupTraces traces = new BackupTraces(log, server.major(), server.walSegmentBytes());
+    boolean isMissing =
+        traces.begin(span) == BackupTraces.Finding.ABSENT
+            || (!before.standby()
+                && traces.end(before.timeline(), before.start(), before.stop())
+                    == BackupTraces.Finding.ABSENT);
+    return isMissing
+        ? Optional.of(
+            "the server's log knows nothing of the backup before, from %s to %s: an older state was put back"
+                .formatted(before.start(), before.stop()))
+        : Optional.empty();
   }
 
   private Optional<Found> summaries(List<TimelineSpan> spans) {
     Changes changes = new WalSummaries(capture.session().connection()).between(spans, PATIENCE);
-    return known(changes, ChangedBy.WAL_SUMMARIES, "what the server's WAL summaries name");
+    return found(changes, ChangedBy.WAL_SUMMARIES, "what the server's WAL summaries name");
   }
 
-  private Optional<Found> log(List<TimelineSpan> spans) {
+  private Optional<Found> records(List<TimelineSpan> spans) {
     long bytes = spans.stream().mapToLong(span -> span.end().minus(span.start())).sum();
-    if (bytes > capture.expectedBytes()) {
+    if (bytes > expectedBytes) {
       closed.add("there is more WAL than there are files"); // to read the files is quicker
       return Optional.empty();
     }
-    ServerFacts server = capture.facts();
-    for (WalBytes log : logs) {
-      Changes changes =
-          new WalRecords(log, server.major(), server.walSegmentBytes()).between(spans);
-      Optional<Found> found = known(changes, ChangedBy.WAL, "what the WAL names");
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    Changes changes = new WalRecords(log, server.major(), server.walSegmentBytes()).between(spans);
+    return found(changes, ChangedBy.WAL, "what the WAL names");
   }
 
-  private Optional<Found> known(Changes changes, ChangedBy by, String how) {
+  private Optional<Found> found(Changes changes, ChangedBy by, String how) {
     return switch (changes) {
       case Changes.Known(ChangedBlocks blocks) -> {
         capture.since(blocks);
-        yield Optional.of(new Found(by, how));
+        yield Optional.of(new Found(by, how, Comparison.NONE));
       }
       case Changes.Unknown(String reason) -> {
         closed.add(reason);
         yield Optional.empty();
       }
+      case Changes.Severed(String reason) -> Optional.of(Found.everythingSince(reason));
     };
+  }
+
+  private Found fileTimes(PhysicalTags before) {
+    if (capture.startedAt().isBefore(before.started())) {
+      return Found.everythingSince(
+          "the server's clock says %s and said %s at the backup before"
+              .formatted(capture.startedAt(), before.started()));
+    }
+    Instant quiet = before.started().minus(CLOCKS_APART);
+    capture.quietSince(quiet);
+    return new Found(
+        ChangedBy.FILE_TIMES,
+        "files whose time or size changed, since " + String.join(", and ", closed),
+        new QuietFiles(quiet));
   }
 }

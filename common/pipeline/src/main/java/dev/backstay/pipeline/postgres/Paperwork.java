@@ -23,8 +23,6 @@ import java.util.TreeMap;
 
 /** What a snapshot of a cluster holds beside the data directory. Confined to one thread. */
 final class Paperwork {
-  private static final long SETTINGS_BLOCK_BYTES = 8192;
-  private static final long USUAL_SEGMENT_BYTES = 1L << 30;
   private static final int FILE_PERMISSIONS = 0600;
   private static final int DIRECTORY_PERMISSIONS = 0700;
 
@@ -84,11 +82,8 @@ final class Paperwork {
   /** A page that was not read again: its relation was told when it was. */
   private BadPage numbered(Place place) {
     ServerFacts server = outcome.facts();
-    String setting = server.setting("segment_size");
-    long segmentBytes =
-        setting.isEmpty() ? USUAL_SEGMENT_BYTES : Long.parseLong(setting) * SETTINGS_BLOCK_BYTES;
     long segment = RelationFile.parse(place.path()).map(RelationFile::segment).orElse(0);
-    long block = (segment * segmentBytes + place.offset()) / server.blockBytes();
+    long block = segment * server.pagesOfSegment() + place.offset() / server.blockBytes();
     return new BadPage(place.path(), place.offset(), block, "", Optional.empty());
   }
 

@@ -6,7 +6,6 @@ import dev.backstay.engine.postgres.ServerFacts;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.physical.PhysicalCapture;
 import dev.backstay.pipeline.CapturedTree;
-import dev.backstay.pipeline.Comparison;
 import dev.backstay.pipeline.Lineage;
 import dev.backstay.pipeline.Problem;
 import dev.backstay.pipeline.Progress;
@@ -73,8 +72,10 @@ public final class PhysicalBackup {
               request.extent(), server, earlier.stream().map(Earlier::tags).findFirst(), started);
       Optional<Earlier> parent =
           earlier.stream().filter(each -> each.tags().system().equals(server.system())).findFirst();
-      var run = new Run(writer, request, capture, parent, started, progress);
-      return take(run, new ChangeSearch(capture, List.of()).apply(plan));
+      long expected = capture.expectedBytes();
+      progress.total(0, expected);
+      ChangeSearch.Found found = new ChangeSearch(capture, expected).apply(plan);
+      return take(new Run(writer, request, capture, parent, started, expected, progress), found);
     }
   }
 
@@ -104,18 +105,17 @@ public final class PhysicalBackup {
       PhysicalCapture capture,
       Optional<Earlier> parent,
       Instant started,
+      long expectedBytes,
       Progress progress) {}
 
   private PhysicalReport take(Run run, ChangeSearch.Found found) {
-    long expected = run.capture().expectedBytes();
-    run.progress().total(0, expected);
     Optional<LastGood> lastGood =
         run.parent().map(parent -> new LastGood(run.writer(), parent.root()));
     var setup =
         new CapturedTree.Setup(
             run.parent().map(Earlier::root),
-            PhysicalChunking.of(expected),
-            Comparison.NONE,
+            PhysicalChunking.of(run.expectedBytes()),
+            found.comparison(),
             run.request().cluster().readers(),
             lastGood.map(LastGood::suspects).orElse(Set.<EntryPath>of()),
             run.progress());

@@ -97,6 +97,8 @@ public record PhysicalDescription(
         span.stopTime(),
         changedBy,
         changedBy == ChangedBy.FULL ? span.stopTime() : fullRead,
+        server.checksums(),
+        server.inRecovery(),
         !badPages.isEmpty());
   }
 

@@ -15,8 +15,11 @@ import java.util.Optional;
  * <pre>
  * postgres:physical  system:7301…  version:170011  timeline:1  start:0/2000028  stop:0/2000158
  * started:2026-01-02T03:04:05Z  stopped:2026-01-02T03:04:09Z
- * changed-by:wal-summaries  full-read:2026-01-01T03:00:00Z  [damaged]
+ * changed-by:wal-summaries  full-read:2026-01-01T03:00:00Z  checksums:on  server:primary  [damaged]
  * </pre>
+ *
+ * They stand together, behind those that a person or the platform chose; only there are they
+ * believed.
  *
  * @param timeline the one the backup started on
  * @param start from where the log is needed
@@ -25,6 +28,8 @@ import java.util.Optional;
  * @param stopped when it was consistent, by the server's clock: no earlier instant can be restored
  *     from it
  * @param fullRead when everything was read last, by this backup or by one it builds on
+ * @param checksums whether the pages in it carry checksums
+ * @param standby whether it is that of a standby, or may be
  * @param damaged whether bad pages are in it
  */
 public record PhysicalTags(
@@ -37,6 +42,8 @@ public record PhysicalTags(
     Instant stopped,
     ChangedBy changedBy,
     Instant fullRead,
+    boolean checksums,
+    boolean standby,
     boolean damaged) {
   /** What every such snapshot bears. */
   public static final String KIND = "postgres:physical";
@@ -53,6 +60,24 @@ public record PhysicalTags(
   private static final String STOPPED = "stopped:";
   private static final String CHANGED_BY = "changed-by:";
   private static final String FULL_READ = "full-read:";
+  private static final String CHECKSUMS = "checksums:";
+  private static final String SERVER = "server:";
+  private static final String ON = "on";
+  private static final String PRIMARY = "primary";
+  private static final List<String> OWN =
+      List.of(
+          "postgres:",
+          SYSTEM,
+          VERSION,
+          TIMELINE,
+          START,
+          STOP,
+          STARTED,
+          STOPPED,
+          CHANGED_BY,
+          FULL_READ,
+          CHECKSUMS,
+          SERVER);
   private static final int PER_MAJOR = 10_000;
 
   /** The major version: 17. */
@@ -73,6 +98,8 @@ public record PhysicalTags(
     tags.add(STOPPED + stopped);
     tags.add(CHANGED_BY + changedBy.word());
     tags.add(FULL_READ + fullRead);
+    tags.add(CHECKSUMS + (checksums ? ON : "off"));
+    tags.add(SERVER + (standby ? "standby" : PRIMARY));
     if (damaged) {
       tags.add(DAMAGED);
     }
@@ -81,10 +108,12 @@ public record PhysicalTags(
 
   /** What the tags of a snapshot say; empty when it is none of a physical backup. */
   public static Optional<PhysicalTags> of(Snapshot snapshot) {
-    List<String> tags = snapshot.tags();
-    if (!tags.contains(KIND)) {
+    List<String> all = snapshot.tags();
+    int kind = all.lastIndexOf(KIND);
+    if (kind < 0) {
       return Optional.empty();
     }
+    List<String> tags = all.subList(kind, all.size());
     try {
       return Optional.of(
           new PhysicalTags(
@@ -97,10 +126,17 @@ public record PhysicalTags(
               Instant.parse(value(tags, STOPPED)),
               ChangedBy.of(value(tags, CHANGED_BY)).orElse(ChangedBy.FULL),
               Instant.parse(value(tags, FULL_READ)),
+              value(tags, CHECKSUMS).equals(ON),
+              !value(tags, SERVER).equals(PRIMARY),
               tags.contains(DAMAGED)));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty(); // tags that a person wrote or took away
     }
+  }
+
+  /** Whether a tag looks like one of these, so that nobody may choose it. */
+  public static boolean isOwn(String tag) {
+    return tag.equals(DAMAGED) || OWN.stream().anyMatch(tag::startsWith);
   }
 
   private static String value(List<String> tags, String prefix) {

@@ -46,6 +46,11 @@ sealed interface ReadPlan {
           "everything, since the server became version %d after %d"
               .formatted(server.major(), before.major()));
     }
+    if (server.checksums() && !before.checksums()) {
+      // To turn them on rewrites every page, and no log tells of it.
+      return new Everything(
+          "everything, since the backup before is not known to have page checksums");
+    }
     if (before.fullRead().plus(wish.fullEvery()).isBefore(now)) {
       return new Everything("everything, since the last full read was at " + before.fullRead());
     }

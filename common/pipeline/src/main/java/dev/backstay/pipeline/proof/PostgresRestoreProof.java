@@ -139,14 +139,11 @@ public final class PostgresRestoreProof implements RestoreProof {
 
   private static void verifyPages(Path data, PhysicalDescription about, Grounds grounds) {
     int pageBytes = about.server().blockBytes();
-    String segment = about.server().setting("segment_size");
-    long pagesOfSegment =
-        segment.matches("\\d+") ? Long.parseLong(segment) : (1L << 30) / pageBytes;
     long pages =
         new PageVerification(
                 data,
                 pageBytes,
-                pagesOfSegment,
+                about.server().pagesOfSegment(),
                 (path, file, block) ->
                     grounds.finding(path, "the checksum of block %d does not fit".formatted(block)))
             .run();

@@ -22,9 +22,25 @@ final class Known {
         system, version, 2, true, 8192, 16 << 20, true, Map.of("max_connections", "100"));
   }
 
+  static ServerFacts withoutChecksums(ServerFacts server) {
+    return new ServerFacts(
+        server.system(),
+        server.version(),
+        server.timeline(),
+        server.inRecovery(),
+        server.blockBytes(),
+        server.walSegmentBytes(),
+        false,
+        server.settings());
+  }
+
   static PhysicalDescription description() {
+    return description(server(SYSTEM, 170_011));
+  }
+
+  static PhysicalDescription description(ServerFacts server) {
     return new PhysicalDescription(
-        server(SYSTEM, 170_011),
+        server,
         new PhysicalDescription.Span(
             2, Lsn.parse("16/B374D848"), Lsn.parse("16/B400A0C8"), START, STOP),
         List.of(new Tablespace(16_385, "fast", "/mnt/fast")),

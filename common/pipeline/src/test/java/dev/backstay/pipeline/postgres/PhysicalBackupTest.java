@@ -127,14 +127,20 @@ class PhysicalBackupTest {
         cluster(18, "wal_keep_size=0", "min_wal_size=32MB", "max_wal_size=48MB")) {
       // Given
       fill(cluster);
-      cluster.sql("CHECKPOINT");
+      Path rotten = cluster.data().resolve(cluster.value("SELECT pg_relation_filepath('gone')"));
+      cluster.stop();
+      Files.write(rotten, rotted(Files.readAllBytes(rotten)));
+      cluster.start();
       age(cluster.data());
       PhysicalReport first = backups.backUp(cluster, INCREMENTAL);
       cluster.sql("UPDATE ledger SET amount = amount + 1 WHERE id % 3000 = 0", "VACUUM");
+      cluster.sql("UPDATE emptied SET amount = amount + 1 WHERE id < 100", "CHECKPOINT");
+      Path old = cluster.data().resolve(cluster.value("SELECT pg_relation_filepath('emptied')"));
       for (int round = 0; round < 6; round++) {
         cluster.sql("SELECT pg_switch_wal()", "CHECKPOINT");
       }
       String expected = fingerprint(cluster);
+      Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(9))));
 
       // When
       PhysicalReport second = backups.backUp(cluster, INCREMENTAL);
@@ -142,6 +148,8 @@ class PhysicalBackupTest {
 
       // Then
       assertThat(second.description().changedBy()).isEqualTo(ChangedBy.FILE_TIMES);
+      assertThat(first.description().badPages()).hasSize(1);
+      assertThat(second.description().badPages()).as("not read again").hasSize(1);
       assertThat(second.figures().bytesRead()).isLessThan(first.figures().bytesRead() / 2);
       assertThat(differences(second, everything)).isEmpty();
       cluster.kill();
@@ -257,6 +265,11 @@ class PhysicalBackupTest {
     backups.files(report, "data/global").forEach(files::put);
     files.keySet().removeIf(path -> path.endsWith("/pg_control"));
     return files;
+  }
+
+  private static byte[] rotted(byte[] file) {
+    file[50 * 8192 + 4000] ^= 1;
+    return file;
   }
 
   /** As if all had been written an hour ago. */

@@ -31,8 +31,40 @@ class PhysicalTagsTest {
             "stopped:2026-01-02T03:04:09.123456Z",
             "changed-by:wal-summaries",
             "full-read:2026-01-02T03:04:05Z",
+            "checksums:on",
+            "server:standby",
             "damaged");
     assertThat(tags.start()).isEqualTo(Lsn.parse("16/B374D848"));
+  }
+
+  @Test
+  void whatAPersonChoseHidesNothing() {
+    // Given
+    PhysicalTags tags = Known.description().tags(Known.START);
+    List<String> all =
+        new ArrayList<>(List.of("system:prod", "stop:never", "postgres:physical", "damaged"));
+    all.addAll(tags.list());
+    all.add("started:yesterday");
+
+    // Then
+    assertThat(PhysicalTags.of(snapshot(all))).contains(tags);
+    assertThat(List.of("system:prod", "damaged", "postgres:physical", "checksums:on"))
+        .allMatch(PhysicalTags::isOwn);
+    assertThat(List.of("prod", "systematic", "source:orders")).noneMatch(PhysicalTags::isOwn);
+  }
+
+  @Test
+  void ofABackupThatTellsLessTheLeastIsBelieved() {
+    // Given
+    List<String> older = new ArrayList<>(Known.description().tags(Known.START).list());
+    older.removeIf(tag -> tag.startsWith("checksums:") || tag.startsWith("server:"));
+
+    // Then
+    assertThat(PhysicalTags.of(snapshot(older)))
+        .hasValueSatisfying(tags -> {
+          assertThat(tags.checksums()).isFalse();
+          assertThat(tags.standby()).isTrue();
+        });
   }
 
   @Test

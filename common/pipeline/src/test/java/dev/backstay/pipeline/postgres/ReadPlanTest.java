@@ -48,6 +48,23 @@ class ReadPlanTest {
   }
 
   @Test
+  void checksumsThatWereTurnedOnAreReadFromEveryPage() {
+    // Given
+    PhysicalTags without = Known.description(Known.withoutChecksums(SERVER)).tags(Known.START);
+    ServerFacts turnedOff = Known.withoutChecksums(SERVER);
+
+    // Then
+    assertThat(ReadPlan.of(INCREMENTAL, SERVER, Optional.of(without), NOW))
+        .isInstanceOfSatisfying(
+            ReadPlan.Everything.class,
+            everything -> assertThat(everything.reason()).contains("checksums"));
+    assertThat(ReadPlan.of(INCREMENTAL, turnedOff, Optional.of(without), NOW))
+        .isEqualTo(new ReadPlan.ChangesSince(without));
+    assertThat(ReadPlan.of(INCREMENTAL, turnedOff, Optional.of(BEFORE), NOW))
+        .isEqualTo(new ReadPlan.ChangesSince(BEFORE));
+  }
+
+  @Test
   void anotherClusterIsTakenOnlyWhenSomebodyWantsIt() {
     // Given
     ServerFacts other = Known.server(new SystemId(4711), 170_012);

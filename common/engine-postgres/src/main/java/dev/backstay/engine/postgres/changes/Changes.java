@@ -12,4 +12,10 @@ public sealed interface Changes {
 
   /** The changes cannot be told from this source; ask another one, or read everything. */
   record Unknown(String reason) implements Changes {}
+
+  /**
+   * The earlier backup is none to build on, whatever another source says: its log is damaged, or is
+   * not the one that leads here. Read everything.
+   */
+  record Severed(String reason) implements Changes {}
 }

@@ -120,7 +120,7 @@ public record WalMarks(WalBytes source, int majorVersion, int segmentBytes) {
   }
 
   /** Where the main part of a record without blocks begins. */
-  private static int main(ByteBuffer record) {
+  static int main(ByteBuffer record) {
     int at = WalReader.HEADER_BYTES;
     while (true) {
       switch (Byte.toUnsignedInt(record.get(at))) {

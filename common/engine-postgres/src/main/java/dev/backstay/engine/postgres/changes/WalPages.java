@@ -19,8 +19,8 @@ import java.nio.ByteOrder;
 final class WalPages {
   static final int PAGE_BYTES = 8192;
 
-  /** One step of reading ahead; divides every segment size. */
-  private static final int WINDOW_BYTES = 1 << 20;
+  /** One step of reading ahead: few enough questions, where a server is asked for each. */
+  private static final int WINDOW_BYTES = 4 << 20;
 
   private static final int CONTINUES = 0x0001;
   private static final int LONG = 0x0002;

@@ -1,11 +1,13 @@
 package dev.backstay.engine.postgres.changes;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.recovery.TimelineSpan;
 import java.util.List;
 
 /**
  * Changed blocks by reading the WAL itself, of servers 14 to 18. Every record is checked against
- * its checksum; one that does not match is {@code WAL_BROKEN}, never skipped.
+ * its checksum; one that does not match is never skipped: it severs the span.
  *
  * <p>Changes of hint bits alone (which transactions are known to be committed) are in WAL only with
  * data checksums or {@code wal_log_hints}, and then the first of each page after each checkpoint:
@@ -22,6 +24,20 @@ public record WalRecords(WalBytes source, int majorVersion, int segmentBytes) {
    * which a backup starts is one.
    */
   public Changes between(List<TimelineSpan> spans) {
+    try {
+      return read(spans);
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.SOURCE_UNSUPPORTED) {
+        return new Changes.Unknown(String.valueOf(e.getMessage()));
+      }
+      if (e.code() == ErrorCode.WAL_BROKEN) {
+        return new Changes.Severed(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private Changes read(List<TimelineSpan> spans) {
     WalVersion version = WalVersion.of(majorVersion);
     BlockTable table = new BlockTable();
     RecordChanges changes = new RecordChanges(version, table);

@@ -55,7 +55,11 @@ public final class WalSummaries {
   private final Connection session;
 
   /** A summary the server holds. */
-  private record Summary(int timeline, Lsn start, Lsn end) {}
+  private record Summary(int timeline, Lsn start, Lsn end) {
+    boolean begins(TimelineSpan span) {
+      return timeline == span.timeline() && start.equals(span.start());
+    }
+  }
 
   public WalSummaries(Connection session) {
     this.session = session;
@@ -64,6 +68,10 @@ public final class WalSummaries {
   /**
    * The changes of WAL spans that follow each other, once the server has summed them up; that is
    * soon after the checkpoint with which a backup starts.
+   *
+   * <p>The first span starts where a backup did. A summary begins wherever a checkpoint's replay
+   * would, so one begins there; where none does the server never had that checkpoint: an older
+   * state of it was put back, and its log has gone another way since.
    *
    * @param patience how long to wait for the server at most
    */
@@ -79,6 +87,12 @@ public final class WalSummaries {
           return new Changes.Unknown(coverage.gap().orElseThrow());
         }
         summaries.addAll(coverage.summaries());
+      }
+      TimelineSpan first = spans.getFirst();
+      if (!first.isEmpty() && summaries.stream().noneMatch(each -> each.begins(first))) {
+        return new Changes.Severed(
+            "the server never made a checkpoint at %s of timeline %d: an older state was put back"
+                .formatted(first.start(), first.timeline()));
       }
       return read(summaries);
     } catch (SQLException e) {

@@ -1,7 +1,6 @@
 package dev.backstay.engine.postgres.physical;
 
 import dev.backstay.engine.postgres.ChangedBlocks;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,19 +8,13 @@ import java.util.Optional;
  * What a capture knows of the changes since its parent.
  *
  * @param blocks of relations
- * @param parentStart when the parent's backup began, where the times of files are to be trusted
+ * @param quietSince files that were last written before it are taken over by the sink, as a rule
  */
-record Changes(ChangedBlocks blocks, Optional<Instant> parentStart) {
+record Changes(ChangedBlocks blocks, Optional<Instant> quietSince) {
   static final Changes UNKNOWN = new Changes(ChangedBlocks.UNKNOWN, Optional.empty());
 
-  /**
-   * File systems tell times from some moment of the last clock tick, servers to the second: a file
-   * of about that time may have changed after it was read.
-   */
-  private static final Duration DOUBT = Duration.ofSeconds(3);
-
-  /** Whether a file was last written before the parent's backup began. */
-  boolean isUntouched(ListedFile file) {
-    return parentStart.map(start -> file.modified().isBefore(start.minus(DOUBT))).orElse(false);
+  /** Whether the sink most likely takes a file over, so that nobody should read it in advance. */
+  boolean isQuiet(ListedFile file) {
+    return quietSince.filter(file.modified()::isBefore).isPresent();
   }
 }

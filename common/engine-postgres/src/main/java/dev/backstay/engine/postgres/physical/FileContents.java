@@ -7,7 +7,6 @@ import dev.backstay.engine.FileInput;
 import dev.backstay.engine.postgres.BlockSet;
 import dev.backstay.engine.postgres.BlockSet.BlockRange;
 import dev.backstay.engine.postgres.RelationFile;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -34,18 +33,19 @@ final class FileContents {
     if (file.size() == 0) {
       return Content.EMPTY;
     }
-    Optional<Extent> extent = changed(file, listed);
-    boolean untouched = extent.isPresent() && extent.orElseThrow().ranges().isEmpty();
+    Optional<Extent> extent = changed(file);
+    boolean untouched =
+        changes.isQuiet(listed) || (extent.isPresent() && extent.orElseThrow().ranges().isEmpty());
     Content whole =
         untouched || file.size() > SmallBatch.MAX_FILE_BYTES ? alone(file) : small(file);
     return extent.isEmpty() ? whole : new Partial(reading, file, whole, extent.orElseThrow());
   }
 
-  /** A file with a text behind it. */
-  Content with(SourceFile file, String appendix) {
+  /** A file with more behind it. */
+  Content with(SourceFile file, byte[] appendix) {
     ByteRanges whole = ByteRanges.of(0, file.size());
-    byte[] more = appendix.getBytes(StandardCharsets.UTF_8);
-    return () -> new JoinedInput(reading.open(file, whole), new BytesInput(more, more.length));
+    return () ->
+        new JoinedInput(reading.open(file, whole), new BytesInput(appendix, appendix.length));
   }
 
   private Content alone(SourceFile file) {
@@ -68,10 +68,7 @@ final class FileContents {
   }
 
   /** Empty when the whole file must be read. */
-  private Optional<Extent> changed(SourceFile file, ListedFile listed) {
-    if (changes.isUntouched(listed)) {
-      return Optional.of(() -> ByteRanges.NONE);
-    }
+  private Optional<Extent> changed(SourceFile file) {
     return file.relation()
         .flatMap(relation ->
             changes.blocks().of(relation).map(blocks -> () -> ranges(blocks, relation, file)));

@@ -31,9 +31,6 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
   /** What the data directory is called in the snapshot. */
   public static final String DIRECTORY = "data";
 
-  /** Settings tell the size of a segment in units of this. */
-  private static final int SETTINGS_BLOCK_BYTES = 8192;
-
   /** The server writes 8 KiB of pg_control at once, so two equal readings are one writing. */
   private static final int CONTROL_BYTES = 8192;
 
@@ -136,12 +133,11 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
   }
 
   /**
-   * Reads only files that were written since the parent's backup began, as their times say.
-   *
-   * @param parentStart by the server's clock
+   * Tells that the sink takes over files by their entries: those last written before that time are
+   * not read in advance with their neighbours. To be called before {@link #capture}.
    */
-  public void sinceTime(Instant parentStart) {
-    changes = new Changes(ChangedBlocks.UNKNOWN, Optional.of(parentStart));
+  public void quietSince(Instant time) {
+    changes = new Changes(ChangedBlocks.UNKNOWN, Optional.of(time));
   }
 
   /** About how many bytes the cluster's databases have, for a progress; 0 when nobody may know. */
@@ -176,7 +172,7 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     TreeWalk walk =
         new TreeWalk(
             files,
-            new FileContents(reading, changes, facts.blockBytes(), pagesOfSegment()),
+            new FileContents(reading, changes, facts.blockBytes(), facts.pagesOfSegment()),
             sink,
             new TreeWalk.Surroundings(
                 facts.setting("data_directory_mode").endsWith("750"), moreSettings()));
@@ -211,17 +207,10 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     ServerFacts facts = backup.facts();
     PageCheck.Rules rules =
         facts.checksums()
-            ? new PageCheck.Rules(again, facts.blockBytes(), pagesOfSegment(), badPages)
+            ? new PageCheck.Rules(again, facts.blockBytes(), facts.pagesOfSegment(), badPages)
             : null;
     return new FileReading(
         files, rules, new Pace(request.bytesPerSecond(), System::nanoTime), bytesRead);
-  }
-
-  private long pagesOfSegment() {
-    ServerFacts facts = backup.facts();
-    String units = facts.setting("segment_size");
-    long bytes = units.isEmpty() ? 1L << 30 : Long.parseLong(units) * SETTINGS_BLOCK_BYTES;
-    return bytes / facts.blockBytes();
   }
 
   private void add(TreeWalk walk, Postponed place, String name, byte[] bytes) {

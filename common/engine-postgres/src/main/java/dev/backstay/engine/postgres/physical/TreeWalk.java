@@ -11,6 +11,7 @@ import dev.backstay.contract.files.FileType;
 import dev.backstay.engine.CaptureSink;
 import dev.backstay.engine.Postponed;
 import dev.backstay.engine.postgres.RelationFile;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,7 +120,11 @@ final class TreeWalk {
     } else {
       SourceFile source = new SourceFile(path, file.size(), RelationFile.parse(path));
       if (path.equals(SETTINGS) && !surroundings.moreSettings().isEmpty()) {
-        sink.add(entry(file), contents.with(source, surroundings.moreSettings()));
+        byte[] more = surroundings.moreSettings().getBytes(StandardCharsets.UTF_8);
+        // Told with its whole size, lest it is taken for what it was without them.
+        sink.add(
+            entry(new ListedFile(file.name(), false, file.size() + more.length, file.modified())),
+            contents.with(source, more));
       } else {
         sink.add(entry(file), contents.of(source, file));
       }

@@ -48,7 +48,10 @@ final class WalOfBackup {
         place.enter(walk.entry(file));
         place.leave();
       } else {
-        place.add(walk.entry(file), content(file, stopped.stop()));
+        // What is told of it ends with this backup: it never is what an earlier one held.
+        place.add(
+            walk.entry(new ListedFile(file.name(), false, file.size(), stopped.at())),
+            content(file, stopped.stop()));
       }
     }
   }

@@ -78,6 +78,15 @@ final class GoldenWal {
     return new WalRecords(at(start(span), wal), version, SEGMENT_BYTES).between(List.of(span));
   }
 
+  /** What becomes of it where it is taken for that of another version. */
+  Changes readAs(int otherVersion) {
+    return new WalRecords(source(), otherVersion, SEGMENT_BYTES).between(List.of(span));
+  }
+
+  WalBytes source() {
+    return at(start(span), bytes);
+  }
+
   /** Where in the bytes the span starts. */
   int offset() {
     return (int) span.start().minus(start(span));

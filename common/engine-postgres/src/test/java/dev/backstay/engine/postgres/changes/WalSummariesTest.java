@@ -36,7 +36,8 @@ class WalSummariesTest {
           RelationFile.parse(cluster.value("SELECT pg_relation_filepath('kept')")).orElseThrow();
       cluster.sql("UPDATE kept SET n = -1 WHERE ctid = '(3,7)'");
       // When
-      Changes changes = between(cluster, start, checkpoint(cluster), PATIENCE);
+      Lsn end = checkpoint(cluster);
+      Changes changes = between(cluster, start, end, PATIENCE);
       // Then
       assertThat(changes)
           .isInstanceOfSatisfying(
@@ -49,6 +50,9 @@ class WalSummariesTest {
                 assertThat(known.blocks().of(kept.withFork(RelationFile.Fork.VISIBILITY)))
                     .isEmpty();
               });
+      assertThat(between(cluster, start.plus(8), end, PATIENCE))
+          .as("of a server that never made the earlier backup's checkpoint")
+          .isInstanceOf(Changes.Severed.class);
     }
   }
 

@@ -50,9 +50,12 @@ final class WrittenWal {
     return START.plus(wal.position());
   }
 
+  WalBytes source() {
+    return GoldenWal.at(START, wal.array());
+  }
+
   Changes read() {
-    WalBytes bytes = GoldenWal.at(START, wal.array());
-    return new WalRecords(bytes, 17, GoldenWal.SEGMENT_BYTES)
+    return new WalRecords(source(), 17, GoldenWal.SEGMENT_BYTES)
         .between(List.of(new TimelineSpan(1, START, end())));
   }
 
