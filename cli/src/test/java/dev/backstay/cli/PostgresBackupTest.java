@@ -68,6 +68,12 @@ class PostgresBackupTest {
     assertThat(
             shell.run("backup", "postgres", "--url-file", nowhere.toString(), "-j", "9").status())
         .isEqualTo(2);
+    assertThat(
+            shell.run("backup", "postgres", "--url-file", nowhere.toString(), "-t", "system:prod"))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(2);
+          assertThat(told.err()).contains("system:prod");
+        });
     assertThat(shell.run("snapshots").out()).doesNotContain("postgres");
   }
 }

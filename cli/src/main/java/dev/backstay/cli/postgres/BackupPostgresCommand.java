@@ -20,6 +20,7 @@ import dev.backstay.pipeline.postgres.PhysicalBackupRequest;
 import dev.backstay.pipeline.postgres.PhysicalDescription;
 import dev.backstay.pipeline.postgres.PhysicalDescription.BadPage;
 import dev.backstay.pipeline.postgres.PhysicalReport;
+import dev.backstay.pipeline.postgres.PhysicalTags;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Vault;
 import java.time.Duration;
@@ -147,6 +148,15 @@ public final class BackupPostgresCommand implements Callable<Integer> {
       throw new BackstayException(
           ErrorCode.USAGE, "--jobs is 1 to %d, not %d".formatted(MAX_JOBS, jobs));
     }
+    tags.stream()
+        .filter(PhysicalTags::isOwn)
+        .findFirst()
+        .ifPresent(tag -> {
+          throw new BackstayException(
+              ErrorCode.USAGE,
+              "the tag '%s' looks like one by which Backstay finds its backups: choose another beginning"
+                  .formatted(tag));
+        });
     PhysicalRequest cluster =
         PhysicalRequest.of(address)
             .withReaders(jobs)
