@@ -22,6 +22,14 @@ record Captured(Source source, Origin.Postgres origin) {
         : Optional.empty();
   }
 
+  /** Whether it is captured the same way: how it is retained or proven concerns no stream. */
+  boolean streamsLike(Captured other) {
+    return name().equals(other.name())
+        && url().equals(other.url())
+        && wal().equals(other.wal())
+        && destinations().equals(other.destinations());
+  }
+
   SourceName name() {
     return source.name();
   }

@@ -89,7 +89,7 @@ public final class Streams implements AutoCloseable {
     }
   }
 
-  /** A source that the policy describes otherwise now is captured anew; its slot stays. */
+  /** A source that is to be captured otherwise begins anew; its slot stays. */
   private void follow(List<Captured> wanted) {
     captured = List.copyOf(wanted);
     if (common.isEmpty()) {
@@ -97,7 +97,7 @@ public final class Streams implements AutoCloseable {
       common.add(start("roll-ups", new RollUps(ground, () -> captured, paces, news::wake)));
     }
     for (Running each : List.copyOf(running.values())) {
-      if (!wanted.contains(each.source())) {
+      if (wanted.stream().noneMatch(each.source()::streamsLike)) {
         end(each.thread());
         running.remove(each.source().name());
         LOG.log(Logger.Level.INFO, "stream ended by the policy source={0}", each.source().name());

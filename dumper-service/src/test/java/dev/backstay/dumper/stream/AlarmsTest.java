@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 final class AlarmsTest {
   private static final SourceName SOURCE = new SourceName("orders");
 
+  private boolean away;
   private final BlobStore memory = new MemoryBlobStore(InstantSource.system());
   private final BlobStore staging =
       (BlobStore)
@@ -35,7 +36,6 @@ final class AlarmsTest {
                 }
               });
   private final Alarms alarms = alarms();
-  private boolean away;
 
   private Alarms alarms() {
     return new Alarms(SOURCE, staging, InstantSource.system(), () -> {});

@@ -210,8 +210,8 @@ public final class StreamLane implements Runnable {
 
   /**
    * The newest timeline each time, and those it branched off from when they are not as they were
-   * told last, or that is a while ago: where a fork was passed, what lies before it makes the newest
-   * one recoverable.
+   * told last, or that is a while ago: where a fork was passed, what lies before it makes the
+   * newest one recoverable.
    */
   private void tell(SourceName source, Window window, Duration lag) {
     Instant now = setting.clock().instant();

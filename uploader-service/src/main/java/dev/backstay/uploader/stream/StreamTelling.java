@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Tells how far streams are, on a thread of its own: a broker that is away holds no stream back. Of
- * each source and timeline only the newest word waits; one that cannot be told is dropped, for the next one says
- * more. Closing it joins the thread.
+ * each source and timeline only the newest word waits; one that cannot be told is dropped, for the
+ * next one says more. Closing it joins the thread.
  */
 final class StreamTelling implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StreamTelling.class.getName());

@@ -50,11 +50,12 @@ final class FrameWriterTest {
           new FrameWriter.Sending(StagedStream.START, true));
 
       // Then
-      assertThatThrownBy(() -> {
-            while (writer.awaitRoom(Duration.ofMillis(1))) {
-              Thread.onSpinWait();
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                while (writer.awaitRoom(Duration.ofMillis(1))) {
+                  Thread.onSpinWait();
+                }
+              })
           .isInstanceOfSatisfying(
               BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
           .hasRootCauseMessage("a defect");

@@ -7,6 +7,8 @@ import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.contract.stream.StreamPosition;
+import dev.backstay.contract.stream.SystemIdentifier;
 import dev.backstay.contract.stream.WalRange;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.WalSegment;
@@ -76,13 +78,12 @@ final class RollUpTest {
     LogTime live = LogTime.upTo(StagedStream.START);
     LogTime late = new LogTime(StagedStream.START.plusSeconds(3600), LogTime.UNKNOWN);
     WalRange range =
-        new StreamMark(
-                StagedStream.SYSTEM,
-                1,
-                new LogRange(new Lsn(1), new Lsn(2)),
-                late.until(),
-                StagedStream.START)
-            .told();
+        new WalRange(
+            new SystemIdentifier(StagedStream.SYSTEM.toString()),
+            1,
+            new StreamPosition(1),
+            new StreamPosition(2),
+            late.until());
 
     // When / Then
     assertThat(live.and(late)).isEqualTo(new LogTime(late.until(), StagedStream.START));

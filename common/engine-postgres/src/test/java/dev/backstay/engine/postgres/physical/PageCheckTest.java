@@ -66,7 +66,7 @@ class PageCheckTest {
       readings.incrementAndGet();
       return new Pieces() {
         @Override
-        public Piece next() {
+        public Piece next(byte[] room, int from, int length) {
           return new Piece(rotten(1), 0, PAGE, parts.ranges().getFirst().offset(), PAGE);
         }
 

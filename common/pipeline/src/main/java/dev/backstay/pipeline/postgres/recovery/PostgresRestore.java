@@ -102,7 +102,7 @@ public final class PostgresRestore {
                   decision.settings(order.wish().action(), begun.folder()),
                   decision.about().server().settings());
       if (order.place().lasting()) {
-        directory.settle(work.elsewhere().values());
+        directory.settle(begun.work().elsewhere().values());
       }
       directory.open();
       return new PostgresRestoreReport(
