@@ -1,6 +1,5 @@
 package dev.backstay.engine.postgres.physical;
 
-import dev.backstay.engine.postgres.recovery.DataDirectory;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -38,8 +37,9 @@ final class Exclusions {
           "postgresql.auto.conf.tmp",
           "standby.signal",
           "recovery.signal",
-          DataDirectory.ASIDE,
-          DataDirectory.BEGUN);
+          // Marks of a restore: one that came back would speak of another.
+          "backstay-restore.was",
+          "backstay-restore.begun");
 
   /** What file systems put at their top, and let nobody read. */
   private static final String LOST = "lost+found";
