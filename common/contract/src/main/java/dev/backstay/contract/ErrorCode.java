@@ -98,7 +98,8 @@ public enum ErrorCode {
   TARGET_NOT_EMPTY(
       ErrorKind.USER,
       43,
-      "Choose an empty or new directory, or pass --overwrite to restore over what is there."),
+      "Choose an empty or new directory, or restore over what is there: files by --overwrite, a"
+          + " PostgreSQL cluster by --delta."),
   TARGET_FULL(
       ErrorKind.RESOURCE,
       44,
