@@ -26,12 +26,12 @@ final class StreamTellingTest {
     var broker = new SlowBroker();
     try (var telling = new StreamTelling(broker)) {
       telling.start();
-      telling.tell(SOURCE, stored(1));
+      telling.tell(stored(1));
       broker.asked.await();
 
       // When
-      telling.tell(SOURCE, stored(2));
-      telling.tell(SOURCE, stored(3));
+      telling.tell(stored(2));
+      telling.tell(stored(3));
       broker.answers.countDown();
       broker.all.await();
 

@@ -134,13 +134,10 @@ class PhysicalBackupTest {
       age(cluster.data());
       PhysicalReport first = backups.backUp(cluster, INCREMENTAL);
       cluster.sql("UPDATE ledger SET amount = amount + 1 WHERE id % 3000 = 0", "VACUUM");
-      cluster.sql("UPDATE emptied SET amount = amount + 1 WHERE id < 100", "CHECKPOINT");
-      Path old = cluster.data().resolve(cluster.value("SELECT pg_relation_filepath('emptied')"));
       for (int round = 0; round < 6; round++) {
         cluster.sql("SELECT pg_switch_wal()", "CHECKPOINT");
       }
       String expected = fingerprint(cluster);
-      Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(9))));
 
       // When
       PhysicalReport second = backups.backUp(cluster, INCREMENTAL);

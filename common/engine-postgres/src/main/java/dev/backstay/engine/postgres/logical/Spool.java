@@ -6,7 +6,6 @@ import dev.backstay.contract.ErrorCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,9 @@ public final class Spool implements AutoCloseable {
   private static final int OTHERS_WRITE = 0022;
 
   private static final int STICKY = 01000;
+
+  /** This process's own: to open and close a file that it has locked would let go of the lock. */
+  private static final Set<Path> LIVING = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final long limitBytes;
@@ -74,6 +77,7 @@ public final class Spool implements AutoCloseable {
             "the directory %s for the spool belongs to another user, or others may write to it: they could read and change what passes through; name one of this user's own (mode 0700); nothing was started"
                 .formatted(place));
       }
+      LIVING.add(directory);
       sweep(place, user);
       FileChannel channel =
           FileChannel.open(
@@ -169,7 +173,8 @@ public final class Spool implements AutoCloseable {
   private static boolean isAbandoned(Path spool, int user) throws IOException {
     Path file = spool.resolve(LOCK);
     try {
-      if (!Files.isDirectory(spool, LinkOption.NOFOLLOW_LINKS)
+      if (LIVING.contains(spool)
+          || !Files.isDirectory(spool, LinkOption.NOFOLLOW_LINKS)
           || owner(spool) != user
           || !Files.isWritable(file)) {
         return false; // or only just being made
@@ -180,8 +185,6 @@ public final class Spool implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock held = channel.tryLock()) {
       return held != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // this process holds it
     } catch (NoSuchFileException e) {
       return false; // removed meanwhile
     }
@@ -219,6 +222,8 @@ public final class Spool implements AutoCloseable {
           ErrorCode.TARGET_UNWRITABLE,
           "the spool %s could not be removed and holds data in plain: %s".formatted(directory, e),
           e);
+    } finally {
+      LIVING.remove(directory);
     }
   }
 }
