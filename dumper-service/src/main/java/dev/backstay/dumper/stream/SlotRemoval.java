@@ -21,9 +21,6 @@ import java.util.Map;
  * long as the process lives. Of one thread.
  */
 final class SlotRemoval {
-  /** For a stream with another slot to begin, and for a slip in the policy to be taken back. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
   /** Between two tries of one slot. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
@@ -31,11 +28,16 @@ final class SlotRemoval {
 
   private final StreamGround ground;
   private final StreamNews news;
+  private final Duration release;
   private final Map<Slot, Leaver> leavers = new HashMap<>();
 
-  SlotRemoval(StreamGround ground, StreamNews news) {
+  /**
+   * @param release how long a slot that is not needed is kept
+   */
+  SlotRemoval(StreamGround ground, StreamNews news, Duration release) {
     this.ground = ground;
     this.news = news;
+    this.release = release;
   }
 
   private record Slot(SourceName source, String name) {}
@@ -44,7 +46,7 @@ final class SlotRemoval {
 
   /** The slot of a source as the policy had it is not needed any more. */
   void add(Captured former) {
-    leavers.put(slot(former), new Leaver(former, ground.clock().instant().plus(GRACE)));
+    leavers.put(slot(former), new Leaver(former, ground.clock().instant().plus(release)));
   }
 
   /** It is needed again. */

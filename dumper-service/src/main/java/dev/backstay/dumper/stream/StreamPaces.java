@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param rollUpBytes of log that is not rolled up, from which on it is
  * @param retry the shortest wait after a failure; each further one waits twice as long
  * @param retryAtMost the longest: what a server that is back commits meanwhile is not stored yet
+ * @param release how long the slot of a source that left the policy is kept: what is dropped leaves
+ *     a gap, and a slip in the policy may be taken back
  */
 public record StreamPaces(
     Duration frame,
@@ -22,7 +24,8 @@ public record StreamPaces(
     Duration rollUp,
     long rollUpBytes,
     Duration retry,
-    Duration retryAtMost) {
+    Duration retryAtMost,
+    Duration release) {
   /**
    * Half a second to gather, a quarter to be found and less to be stored make a lag of about a
    * second; a slot is looked at far more often than a disk fills; five minutes are what a recovery
@@ -37,7 +40,8 @@ public record StreamPaces(
           Duration.ofMinutes(5),
           512L << 20,
           Duration.ofMillis(500),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(10));
 
   /** The same for commits that wait for the capture: hardly anything is gathered. */
   public StreamPaces synchronous() {
@@ -49,6 +53,7 @@ public record StreamPaces(
         rollUp,
         rollUpBytes,
         retry,
-        retryAtMost);
+        retryAtMost,
+        release);
   }
 }

@@ -40,7 +40,7 @@ public final class Streams implements AutoCloseable {
     this.ground = ground;
     this.paces = paces;
     this.news = new StreamNews(ground);
-    this.removal = new SlotRemoval(ground, news);
+    this.removal = new SlotRemoval(ground, news, paces.release());
     this.thread = Thread.ofVirtual().name("streams").unstarted(this::run);
   }
 

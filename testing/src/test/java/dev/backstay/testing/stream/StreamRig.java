@@ -106,6 +106,7 @@ final class StreamRig implements AutoCloseable {
             wish.rollUp(),
             usual.rollUpBytes(),
             Duration.ofMillis(200),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1));
     for (DestinationName place : PLACES) {
       stores.put(place, new SwitchableStore(LocalBlobStore.create(at(place))));
