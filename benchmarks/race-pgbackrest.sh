@@ -16,7 +16,8 @@
 # pgBackRest compresses by zstd level 1 and encrypts (aes-256-cbc), with as many processes as there are cores, as Backstay
 # does. Barman and pg_basebackup neither encrypt nor deduplicate; pg_basebackup's and pg_dump's output goes through zstd
 # level 1 on all cores. What pgBackRest and Backstay restore is started and compared by its balances and rows, outside
-# the measured time. A difference ends the race.
+# the measured time. A difference ends the race. The server keeps 2 GB of log (wal_keep_size), the way for
+# versions that do not summarise it: an incremental backup of Backstay finds in it what changed since the earlier one.
 set -euo pipefail
 
 race=race-pgbackrest
@@ -152,7 +153,7 @@ if takes_part pgbackrest; then
 fi
 serve() {
   start_server "$data" listen_addresses=127.0.0.1 "port=$PGPORT" shared_buffers=512MB max_wal_size=4GB \
-    archive_mode=on "archive_command='$archive'"
+    wal_keep_size=2GB archive_mode=on "archive_command='$archive'"
 }
 
 backstay_backup() { # TOOL KIND

@@ -48,6 +48,21 @@ public final class BulkReader implements AutoCloseable {
 
     /** The blob cannot be had: missing, or damaged in every pack that holds it. Reading goes on. */
     void lost(BlobId id, BackstayException cause);
+
+    /** A sink for the blobs of one read from the store, which one thread tells. */
+    default BlobSink ofOneRead() {
+      return this;
+    }
+
+    /**
+     * In which order the blobs of one read are wanted; as they lie in the pack where it is equal.
+     */
+    default Comparator<BlobId> order() {
+      return (_, _) -> 0;
+    }
+
+    /** The sink of one read was told of all its blobs. */
+    default void ended() {}
   }
 
   public BulkReader(VaultObjects objects, BlobIndex index, Supplier<Workbench> bench, int threads) {
@@ -113,7 +128,10 @@ public final class BulkReader implements AutoCloseable {
       run.forEach(blob -> readSingly(blob.id(), sink));
       return;
     }
-    for (PackedBlob blob : run) {
+    BlobSink taker = sink.ofOneRead();
+    List<PackedBlob> blobs =
+        run.stream().sorted(Comparator.comparing(PackedBlob::id, taker.order())).toList();
+    for (PackedBlob blob : blobs) {
       byte[] plain;
       try {
         plain =
@@ -123,11 +141,12 @@ public final class BulkReader implements AutoCloseable {
         if (!BlobReader.isDamage(e)) {
           throw e;
         }
-        readSingly(blob.id(), sink);
+        readSingly(blob.id(), taker);
         continue;
       }
-      sink.accept(blob.id(), plain, blob.size());
+      taker.accept(blob.id(), plain, blob.size());
     }
+    taker.ended();
   }
 
   /** The slow way round damage: every place of the blob, one after the other. */
