@@ -249,8 +249,8 @@ one_round() {
   if takes_part pgbackrest && ((round == 1)); then
     "${pgbackrest[@]}" stanza-create
   fi
-  if takes_part barman && ((round == 1)); then
-    "${barman[@]}" receive-wal --create-slot race >"$run/logs/barman-slot.log" 2>&1 || true
+  if takes_part barman; then # its receiver ends with the server
+    ((round > 1)) || "${barman[@]}" receive-wal --create-slot race >"$run/logs/barman-slot.log" 2>&1 || true
     "${barman[@]}" cron >"$run/logs/barman-cron.log" 2>&1
     "${barman[@]}" switch-wal --force --archive race >"$run/logs/barman-switch.log" 2>&1 || true
   fi
