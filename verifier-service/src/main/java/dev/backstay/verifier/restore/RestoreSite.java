@@ -7,8 +7,10 @@ import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.pipeline.LockFile;
 import dev.backstay.pipeline.Removal;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  * Closing it removes what has not become whole.
  */
 final class RestoreSite implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(RestoreSite.class.getName());
   private static final String GROWING = ".restoring-";
   private static final String LOCK = ".lock";
   private static final String RECORD = ".restored-";
@@ -125,17 +128,28 @@ final class RestoreSite implements AutoCloseable {
     }
   }
 
-  /** Removes the records of targets that are no more, so that there are no more than targets. */
+  /**
+   * Removes the records of targets that are no more, but for those of restores under way: their
+   * targets come after their records.
+   */
   private void forget() throws IOException {
     List<Path> records;
     try (Stream<Path> all = Files.list(target.getParent())) {
       records = all.filter(each -> each.getFileName().toString().startsWith(RECORD)).toList();
     }
     for (Path each : records) {
-      List<String> lines = Files.readAllLines(each);
-      if (lines.size() == RECORD_LINES
-          && !Files.exists(target.resolveSibling(lines.getFirst()), LinkOption.NOFOLLOW_LINKS)) {
-        Files.deleteIfExists(each);
+      String restore = each.getFileName().toString().substring(RECORD.length());
+      if (Files.exists(target.resolveSibling(GROWING + restore + LOCK))) {
+        continue;
+      }
+      try {
+        List<String> lines = Files.readAllLines(each);
+        if (lines.size() == RECORD_LINES
+            && !Files.exists(target.resolveSibling(lines.getFirst()), LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(each);
+        }
+      } catch (NoSuchFileException e) {
+        LOG.log(Level.DEBUG, "another restore removed {0} first", each);
       }
     }
   }
