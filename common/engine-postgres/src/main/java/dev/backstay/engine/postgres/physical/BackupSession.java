@@ -67,7 +67,7 @@ final class BackupSession implements AutoCloseable {
       Lsn start = session.patiently(() -> position(statement));
       return new StartedBackup(start, now(), slot);
     } catch (SQLException e) {
-      throw refused("the backup could not be begun", e);
+      throw explained(refused("the backup could not be begun", e), slot);
     }
   }
 
@@ -137,14 +137,14 @@ final class BackupSession implements AutoCloseable {
    * A failure, told by its cause where that is known: a server that limits what slots keep ends the
    * session that holds one beyond the limit, which looks like any lost connection.
    */
-  BackstayException explained(BackstayException failure, StartedBackup backup) {
+  BackstayException explained(BackstayException failure, Slot slot) {
     String limit = facts().setting(SLOT_LIMIT);
     if (failure.code() != ErrorCode.SOURCE_UNREACHABLE || limit.isEmpty() || limit.equals("-1")) {
       return failure;
     }
     try (ServerSession after = ServerSession.open(session.address(), Role.OBSERVER)) {
       // The server counts whole segments, and may be one ahead of what it told.
-      long kept = written(after).minus(backup.slot().keeps()) + 2L * facts().walSegmentBytes();
+      long kept = written(after).minus(slot.keeps()) + 2L * facts().walSegmentBytes();
       if (kept < Long.parseLong(limit) << MEGABYTE_SHIFT) {
         return failure;
       }

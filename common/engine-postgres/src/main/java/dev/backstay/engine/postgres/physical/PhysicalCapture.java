@@ -161,7 +161,7 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     try {
       take(sink);
     } catch (BackstayException e) {
-      throw backup.explained(e, started);
+      throw backup.explained(e, started.slot());
     }
   }
 

@@ -236,6 +236,7 @@ class PhysicalCaptureTest {
             "max_wal_size=3MB",
             "max_slot_wal_keep_size=2MB")) {
       source.sql("CREATE TABLE held AS SELECT generate_series(1, 100000) AS n");
+      source.sql("CHECKPOINT"); // from which the slot keeps the log
       try (WritingSink sink =
               new WritingSink(Files.createDirectories(temporary.resolve("copy")))
                   .whenItBegins(() -> {
@@ -249,6 +250,29 @@ class PhysicalCaptureTest {
                 e -> assertThat(e.code()).as("" + e).isEqualTo(ErrorCode.SOURCE_SETTING))
             .hasMessageContaining("max_slot_wal_keep_size = 2 MB");
       }
+    }
+  }
+
+  @Test
+  void aServerThatLimitsItsSlotsIsToldByItsSettingBeforeTheBackupBegan() throws Exception {
+    // Given
+    try (TestCluster source =
+        TestCluster.initialize(
+            temporary.resolve("source"),
+            17,
+            "--wal-segsize=1",
+            "wal_keep_size=0",
+            "max_slot_wal_keep_size=2MB")) {
+      source.sql("CREATE TABLE held AS SELECT generate_series(1, 200000) AS n");
+
+      // When a slot keeps more than that at once: all since the last checkpoint
+      assertThatThrownBy(() -> PhysicalCapture.start(request(source, Access.CONNECTIONS)).close())
+
+          // Then
+          .isInstanceOfSatisfying(
+              BackstayException.class,
+              e -> assertThat(e.code()).as("" + e).isEqualTo(ErrorCode.SOURCE_SETTING))
+          .hasMessageContaining("max_slot_wal_keep_size = 2 MB");
     }
   }
 
