@@ -58,8 +58,13 @@ record CleaningPlan(List<Removal> removals, List<Confirmation> confirmations, lo
     }
   }
 
-  /** Decides. */
-  static CleaningPlan of(StagingInventory inventory, long limitBytes) {
+  /**
+   * Decides.
+   *
+   * @param packBytes that the longest pack may have: a writer may be waiting with one in hand, and
+   *     nobody else makes room for it
+   */
+  static CleaningPlan of(StagingInventory inventory, long limitBytes, long packBytes) {
     Map<BlobId, List<Run>> owners = new HashMap<>();
     inventory
         .runs()
@@ -69,7 +74,7 @@ record CleaningPlan(List<Removal> removals, List<Confirmation> confirmations, lo
                 .forEach(pack -> owners.computeIfAbsent(pack, _ -> new ArrayList<>()).add(run)));
     List<Candidate> candidates = new ArrayList<>();
     long bytes = 0;
-    long longest = 0;
+    long longest = packBytes;
     for (Map.Entry<BlobId, Long> staged : inventory.packs().entrySet()) {
       List<Run> runs = owners.getOrDefault(staged.getKey(), List.of());
       if (isTree(staged.getKey(), runs)) {

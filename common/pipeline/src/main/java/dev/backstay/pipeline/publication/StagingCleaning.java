@@ -4,6 +4,7 @@ import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.pipeline.staging.StagingNames;
 import dev.backstay.store.BlobStore;
+import dev.backstay.vault.Chunking;
 import dev.backstay.vault.Vault;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ public final class StagingCleaning {
   private final BlobStore staging;
   private final InventoryReader reader;
   private final long limitBytes;
+  private final long packBytes;
 
   /**
    * A cleaning of the vault's own store.
@@ -30,6 +32,7 @@ public final class StagingCleaning {
     this.staging = staging.store();
     this.reader = new InventoryReader(staging, destinations);
     this.limitBytes = limitBytes;
+    this.packBytes = (long) staging.options().packBytes() + Chunking.MAX_CHUNK_BYTES;
   }
 
   /**
@@ -48,7 +51,7 @@ public final class StagingCleaning {
    * @param known every destination of the policy
    */
   public Report run(Set<DestinationName> known) {
-    CleaningPlan plan = CleaningPlan.of(reader.read(known), limitBytes);
+    CleaningPlan plan = CleaningPlan.of(reader.read(known), limitBytes, packBytes);
     plan.removals().forEach(removal -> staging.delete(StagingNames.pack(removal.pack())));
     // After the packs: while a pack is there, its confirmations tell who has it.
     plan.confirmations()

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CleaningPlanTest {
   private static final long AMPLE = 1_000_000;
+  private static final long NO_WRITER = 0;
   private static final DestinationName NEAR = new DestinationName("near");
   private static final DestinationName FAR = new DestinationName("far");
   private static final BlobId DATA = new BlobId(1, 0, 0, 0);
@@ -58,10 +59,10 @@ class CleaningPlanTest {
             Map.of(DATA, 100L, OTHER, 100L), List.of(run), Map.of(NEAR, Set.of(DATA)));
 
     // When // Then
-    assertThat(CleaningPlan.of(inventory, 150).removals())
+    assertThat(CleaningPlan.of(inventory, 150, NO_WRITER).removals())
         .containsExactly(new Removal(DATA, 100, Reason.CONFIRMED_BY_SOME));
-    assertThat(CleaningPlan.of(inventory, 1).removals()).hasSize(1);
-    assertThat(CleaningPlan.of(inventory, AMPLE).removals()).isEmpty();
+    assertThat(CleaningPlan.of(inventory, 1, NO_WRITER).removals()).hasSize(1);
+    assertThat(CleaningPlan.of(inventory, AMPLE, NO_WRITER).removals()).isEmpty();
   }
 
   @Test
@@ -72,8 +73,9 @@ class CleaningPlanTest {
         new StagingInventory(Map.of(DATA, 100L), List.of(run), Map.of(NEAR, Set.of(DATA)));
 
     // When // Then
-    assertThat(CleaningPlan.of(inventory, 150).removals()).hasSize(1);
-    assertThat(CleaningPlan.of(inventory, 250).removals()).isEmpty();
+    assertThat(CleaningPlan.of(inventory, 150, NO_WRITER).removals()).hasSize(1);
+    assertThat(CleaningPlan.of(inventory, 250, NO_WRITER).removals()).isEmpty();
+    assertThat(CleaningPlan.of(inventory, 250, 200).removals()).as("a longer one").hasSize(1);
   }
 
   @Test
@@ -84,7 +86,7 @@ class CleaningPlanTest {
     var inventory = new StagingInventory(Map.of(TREE, 100L, OTHER, 100L), List.of(run), confirmed);
 
     // When
-    CleaningPlan plan = CleaningPlan.of(inventory, 1);
+    CleaningPlan plan = CleaningPlan.of(inventory, 1, NO_WRITER);
 
     // Then
     assertThat(plan.removals()).isEmpty();
@@ -110,7 +112,7 @@ class CleaningPlanTest {
         new StagingInventory(Map.of(DATA, 100L), List.of(one, two), Map.of(NEAR, Set.of(DATA)));
 
     // When // Then
-    assertThat(CleaningPlan.of(inventory, AMPLE).removals()).isEmpty();
+    assertThat(CleaningPlan.of(inventory, AMPLE, NO_WRITER).removals()).isEmpty();
   }
 
   @Test
@@ -125,13 +127,14 @@ class CleaningPlanTest {
     // When // Then
     for (Run run : List.of(open, committed)) {
       assertThat(
-              CleaningPlan.of(new StagingInventory(Map.of(), List.of(run), confirmed), AMPLE)
+              CleaningPlan.of(
+                      new StagingInventory(Map.of(), List.of(run), confirmed), AMPLE, NO_WRITER)
                   .confirmations())
           .isEmpty();
     }
     for (List<Run> runs : List.of(List.of(stored), List.<Run>of())) {
       assertThat(
-              CleaningPlan.of(new StagingInventory(Map.of(), runs, confirmed), AMPLE)
+              CleaningPlan.of(new StagingInventory(Map.of(), runs, confirmed), AMPLE, NO_WRITER)
                   .confirmations())
           .containsExactly(new Confirmation(NEAR, DATA));
     }
@@ -145,7 +148,7 @@ class CleaningPlanTest {
       StagingInventory inventory = inventory(random);
 
       // When
-      CleaningPlan plan = CleaningPlan.of(inventory, random.nextLong(2_000));
+      CleaningPlan plan = CleaningPlan.of(inventory, random.nextLong(2_000), NO_WRITER);
 
       // Then
       for (Removal removal : plan.removals()) {
@@ -203,7 +206,7 @@ class CleaningPlanTest {
   private static CleaningPlan plan(
       Run run, Map<DestinationName, Set<BlobId>> confirmed, long limit) {
     return CleaningPlan.of(
-        new StagingInventory(Map.of(DATA, 100L), List.of(run), confirmed), limit);
+        new StagingInventory(Map.of(DATA, 100L), List.of(run), confirmed), limit, NO_WRITER);
   }
 
   private static Run run(
