@@ -87,6 +87,12 @@ final class PostgresPlatform implements AutoCloseable {
     Objects.requireNonNull(processes.get(service)).ready();
   }
 
+  /** Ends all services; the servers they stand on and the cluster go on. */
+  void stop() {
+    processes.values().forEach(ServiceProcess::close);
+    processes.clear();
+  }
+
   TestCluster cluster() {
     return cluster;
   }
@@ -199,7 +205,7 @@ final class PostgresPlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    processes.values().forEach(ServiceProcess::close);
+    stop();
     ground.close();
     cluster.close();
   }
