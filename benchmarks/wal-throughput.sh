@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 report=testing/target/wal-throughput.txt
 rm -f "$report"
-./mvnw -B -q -Dquick -DskipTests -pl testing -am package
+./mvnw -B -q -Dquick -DskipTests -Dbackstay.skipServiceApps=false -pl testing -am package
 ./mvnw -B -q -Dquick -Dsurefire.excludedGroups= -pl testing -am test -Dtest=WalThroughput \
   -Dsurefire.failIfNoSpecifiedTests=false -Dbackstay.all-compilers=true \
   "-Dbackstay.seconds=${1:-60}" "-Dbackstay.scale=${2:-20}" "-Dbackstay.postgres=${3:-15}"
