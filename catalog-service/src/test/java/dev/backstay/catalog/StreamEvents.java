@@ -20,6 +20,7 @@ import dev.backstay.contract.policy.BackupKind;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.policy.VerificationLevel;
+import dev.backstay.contract.stream.CompleteUntil;
 import dev.backstay.contract.stream.PhysicalBase;
 import dev.backstay.contract.stream.StreamPosition;
 import dev.backstay.contract.stream.SystemIdentifier;
@@ -64,6 +65,15 @@ public record StreamEvents(SourceName source, SystemIdentifier system) {
   public List<Event<?>> rollUp(int timeline, long from, long to, DestinationName... places) {
     var range = new WalRange(system, timeline, position(from), position(to), at(to));
     return backup(rollUpId(timeline, from), BackupKind.WAL, to, range.tags(), places);
+  }
+
+  /** A roll-up of log that came late: only what was written up to an instant is complete. */
+  public List<Event<?>> lateRollUp(
+      int timeline, long from, long to, Instant complete, DestinationName... places) {
+    var range = new WalRange(system, timeline, position(from), position(to), at(to));
+    List<String> tags = new ArrayList<>(range.tags());
+    tags.add(new CompleteUntil(complete).tag());
+    return backup(rollUpId(timeline, from), BackupKind.WAL, to, tags, places);
   }
 
   public BackupId rollUpId(int timeline, long from) {
@@ -131,6 +141,12 @@ public record StreamEvents(SourceName source, SystemIdentifier system) {
   }
 
   public Event<?> stored(int timeline, long from, long to, DestinationName place) {
+    return stored(timeline, from, to, at(to), place);
+  }
+
+  /** The word of a destination about log, of which only a part is complete. */
+  public Event<?> stored(
+      int timeline, long from, long to, Instant complete, DestinationName place) {
     return told(
         at(to + 1),
         new StreamStored(
@@ -140,7 +156,7 @@ public record StreamEvents(SourceName source, SystemIdentifier system) {
             timeline,
             position(from),
             position(to),
-            at(to),
+            complete,
             Duration.ofMillis(800),
             at(to + 1)));
   }

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param system identifier of the server's data
  * @param timeline on which the instants lie; each promotion of a standby begins a new one
  * @param from the earliest instant, as the server's clock had it
- * @param until the last
+ * @param until the last: all that the server had committed by then is there
  * @param begin position of the earliest, as PostgreSQL writes it
  * @param end position behind the last
  * @param base the backup that recovery to the earliest begins with

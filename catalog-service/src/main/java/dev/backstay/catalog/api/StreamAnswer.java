@@ -4,6 +4,7 @@ import dev.backstay.catalog.projection.StreamRecord.Held;
 import dev.backstay.catalog.projection.StreamRecord.RollUp;
 import dev.backstay.catalog.stream.StreamStanding;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.contract.stream.CompleteUntil;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,8 @@ public record StreamAnswer(
    *
    * @param from a position, as PostgreSQL writes it
    * @param to where the next byte will be
-   * @param until the server's time of the newest byte
+   * @param until by the server's clock, up to when all that it committed is there; null while
+   *     nobody knows, as when the stream has just begun and catches up
    * @param lag from a byte's being sent to its being stored, the longest of the last seconds
    * @param storedAt when the destination last told
    * @param behind how much would be lost if it were the only one left
@@ -47,7 +49,7 @@ public record StreamAnswer(
       int timeline,
       String from,
       String to,
-      Instant until,
+      Optional<Instant> until,
       String lag,
       Instant storedAt,
       String behind) {
@@ -59,7 +61,7 @@ public record StreamAnswer(
           held.timeline(),
           held.from().toString(),
           held.to().toString(),
-          held.until(),
+          Optional.of(held.until()).filter(CompleteUntil.UNKNOWN.instant()::isBefore),
           held.lag().toString(),
           held.at(),
           place.behind().toString());

@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * @param timeline on which its instants lie
  * @param from the earliest, as the server's clock had it
- * @param until the last
+ * @param until the last: all that the server had committed by then is there
  * @param begin where in the stream the earliest lies
  * @param end where in the stream the last lies
  * @param base the backup that recovery to the earliest begins with

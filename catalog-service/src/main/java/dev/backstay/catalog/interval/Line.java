@@ -1,8 +1,8 @@
 package dev.backstay.catalog.interval;
 
 import dev.backstay.catalog.projection.StreamRecord.Gap;
+import dev.backstay.contract.stream.CompleteUntil;
 import dev.backstay.contract.stream.StreamPosition;
-import dev.backstay.contract.stream.WalRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,22 +14,22 @@ import java.util.Optional;
  *
  * @param parts that it is made of; they may overlap
  */
-record Line(StreamPosition from, StreamPosition to, List<WalRange> parts) {
+record Line(StreamPosition from, StreamPosition to, List<Part> parts) {
   Line {
     parts = List.copyOf(parts);
   }
 
   /** The stretches that parts make together once gaps are cut out, in the order of the stream. */
-  static List<Line> of(List<WalRange> parts, List<Gap> gaps) {
-    List<WalRange> sorted =
+  static List<Line> of(List<Part> parts, List<Gap> gaps) {
+    List<Part> sorted =
         parts.stream()
             .flatMap(part -> cut(part, gaps).stream())
-            .sorted(Comparator.comparing(WalRange::from))
+            .sorted(Comparator.comparing(Part::from))
             .toList();
     List<Line> lines = new ArrayList<>();
-    List<WalRange> run = new ArrayList<>();
+    List<Part> run = new ArrayList<>();
     StreamPosition end = new StreamPosition(0);
-    for (WalRange part : sorted) {
+    for (Part part : sorted) {
       if (!run.isEmpty() && end.isBefore(part.from())) {
         lines.add(new Line(run.getFirst().from(), end, run));
         run.clear();
@@ -44,21 +44,20 @@ record Line(StreamPosition from, StreamPosition to, List<WalRange> parts) {
   }
 
   /** What a gap leaves of a part; nobody knows the instant at which the gap began. */
-  private static List<WalRange> cut(WalRange part, List<Gap> gaps) {
-    List<WalRange> left = List.of(part);
+  private static List<Part> cut(Part part, List<Gap> gaps) {
+    List<Part> left = List.of(part);
     for (Gap gap : gaps) {
-      List<WalRange> rest = new ArrayList<>();
-      for (WalRange each : left) {
+      List<Part> rest = new ArrayList<>();
+      for (Part each : left) {
         if (!gap.from().isBefore(each.to()) || !each.from().isBefore(gap.to())) {
           rest.add(each);
           continue;
         }
         if (each.from().isBefore(gap.from())) {
-          rest.add(
-              new WalRange(each.system(), each.timeline(), each.from(), gap.from(), Instant.EPOCH));
+          rest.add(new Part(each.from(), gap.from(), CompleteUntil.UNKNOWN.instant()));
         }
         if (gap.to().isBefore(each.to())) {
-          rest.add(new WalRange(each.system(), each.timeline(), gap.to(), each.to(), each.until()));
+          rest.add(new Part(gap.to(), each.to(), each.complete()));
         }
       }
       left = rest;
@@ -70,16 +69,16 @@ record Line(StreamPosition from, StreamPosition to, List<WalRange> parts) {
     return !position.isBefore(from) && !to.isBefore(position);
   }
 
-  /** The server's time of the newest byte that lies before a position, where a part tells it. */
+  /** Up to when all is there before a position, where a part tells it. */
   Optional<Instant> instantAt(StreamPosition position) {
     return parts.stream()
         .filter(part -> !position.isBefore(part.to()))
-        .map(WalRange::until)
+        .map(Part::complete)
         .max(Comparator.naturalOrder());
   }
 
-  /** The server's time of the newest byte. */
+  /** Up to when all is there: log of later instants may be there, and some of it is to come. */
   Instant until() {
-    return parts.stream().map(WalRange::until).max(Comparator.naturalOrder()).orElseThrow();
+    return parts.stream().map(Part::complete).max(Comparator.naturalOrder()).orElseThrow();
   }
 }

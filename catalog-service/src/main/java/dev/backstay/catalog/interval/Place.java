@@ -6,7 +6,6 @@ import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.contract.stream.PhysicalBase;
 import dev.backstay.contract.stream.StreamPosition;
 import dev.backstay.contract.stream.SystemIdentifier;
-import dev.backstay.contract.stream.WalRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +24,7 @@ final class Place {
   private final DestinationName destination;
   private final SystemIdentifier system;
   private final List<Base> bases = new ArrayList<>();
-  private final Map<Integer, List<WalRange>> parts = new TreeMap<>();
+  private final Map<Integer, List<Part>> parts = new TreeMap<>();
   private final List<Interval> intervals = new ArrayList<>();
   private final List<Hole> holes = new ArrayList<>();
 
@@ -41,9 +40,9 @@ final class Place {
     bases.add(base);
   }
 
-  void add(WalRange part) {
+  void add(int timeline, Part part) {
     if (part.from().isBefore(part.to())) {
-      parts.computeIfAbsent(part.timeline(), _ -> new ArrayList<>()).add(part);
+      parts.computeIfAbsent(timeline, _ -> new ArrayList<>()).add(part);
     }
   }
 
@@ -52,7 +51,7 @@ final class Place {
     List<Gap> own = gaps.stream().filter(gap -> gap.system().equals(system)).toList();
     Set<Base> alone = new HashSet<>(bases);
     Optional<Line> before = Optional.empty();
-    for (Map.Entry<Integer, List<WalRange>> timeline : parts.entrySet()) {
+    for (Map.Entry<Integer, List<Part>> timeline : parts.entrySet()) {
       int number = timeline.getKey();
       List<Gap> there = own.stream().filter(gap -> gap.timeline() == number).toList();
       for (Line line : Line.of(timeline.getValue(), there)) {

@@ -7,6 +7,7 @@ import dev.backstay.catalog.projection.StreamRecord.Held;
 import dev.backstay.catalog.query.RolledUpTo;
 import dev.backstay.catalog.query.StreamPiece;
 import dev.backstay.contract.policy.DestinationName;
+import dev.backstay.contract.stream.CompleteUntil;
 import dev.backstay.contract.stream.PhysicalBase;
 import dev.backstay.contract.stream.StreamPosition;
 import dev.backstay.contract.stream.SystemIdentifier;
@@ -80,14 +81,18 @@ public record Recoverable(List<Interval> intervals, List<Hole> holes) {
               sound.forEach(destination ->
                   place(places, destination, at.system()).add(new Base(piece.backup(), at))));
       WalRange.of(piece.tags())
-          .ifPresent(range ->
-              sound.forEach(destination -> place(places, destination, range.system()).add(range)));
+          .ifPresent(range -> {
+            Part part = part(range, piece.tags());
+            sound.forEach(destination ->
+                place(places, destination, range.system()).add(range.timeline(), part));
+          });
     }
     told.held().stream()
         .filter(held -> counted.test(held.destination()))
         .forEach(held ->
             beyond(held, told.rolledUp())
-                .ifPresent(range -> place(places, held.destination(), held.system()).add(range)));
+                .ifPresent(part ->
+                    place(places, held.destination(), held.system()).add(held.timeline(), part)));
     places.values().forEach(place -> place.decide(told.gaps()));
     return new Recoverable(
         places.values().stream().flatMap(place -> place.intervals().stream()).toList(),
@@ -113,8 +118,15 @@ public record Recoverable(List<Interval> intervals, List<Hole> holes) {
         new PlaceName(destination, system), name -> new Place(name.destination(), name.system()));
   }
 
+  /**
+   * The newest byte of a roll-up may be newer than what is complete: no instant up to it counts.
+   */
+  private static Part part(WalRange range, List<String> tags) {
+    return new Part(range.from(), range.to(), CompleteUntil.of(range, tags).instant());
+  }
+
   /** A destination's word about what was rolled up there is void: its frames are deleted. */
-  private static Optional<WalRange> beyond(Held held, List<RolledUpTo> rolledUp) {
+  private static Optional<Part> beyond(Held held, List<RolledUpTo> rolledUp) {
     StreamPosition from =
         rolledUp.stream()
             .filter(end -> end.destination().equals(held.destination()))
@@ -123,7 +135,7 @@ public record Recoverable(List<Interval> intervals, List<Hole> holes) {
             .map(RolledUpTo::to)
             .reduce(held.from(), StreamPosition::max);
     return from.isBefore(held.to())
-        ? Optional.of(new WalRange(held.system(), held.timeline(), from, held.to(), held.until()))
+        ? Optional.of(new Part(from, held.to(), held.until()))
         : Optional.empty();
   }
 

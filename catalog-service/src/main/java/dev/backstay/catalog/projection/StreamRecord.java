@@ -51,7 +51,11 @@ public record StreamRecord(
     alarms = List.copyOf(alarms);
   }
 
-  /** How far a destination holds a timeline without a hole. */
+  /**
+   * How far a destination holds a timeline without a hole.
+   *
+   * @param until up to when all that the server wrote is there
+   */
   public record Held(
       EventId event,
       Instant at,

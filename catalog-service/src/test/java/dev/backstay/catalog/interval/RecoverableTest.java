@@ -12,6 +12,7 @@ import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.Uploaded;
 import dev.backstay.contract.policy.DestinationName;
 import dev.backstay.pipeline.recovery.RecoveredBackup;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +38,41 @@ class RecoverableTest {
     // Then
     assertThat(known.intervals()).containsExactly(interval(NEAR, 1, 110, 650, 100));
     assertThat(known.holes()).isEmpty();
+  }
+
+  @Test
+  void noInstantIsPromisedOfWhichLogIsStillToCome() {
+    // Given
+    List<Event<?>> base = STREAM.base(1, 100, 110, NEAR);
+    List<Event<?>> live = STREAM.rollUp(1, 0, 300, NEAR);
+    List<Event<?>> late = STREAM.lateRollUp(1, 290, 600, Instant.EPOCH, NEAR);
+
+    // When
+    Recoverable catchingUp =
+        recoverable(base, live, late, List.of(STREAM.stored(1, 0, 650, Instant.EPOCH, NEAR)));
+    Recoverable caughtUp = recoverable(base, live, late, List.of(STREAM.stored(1, 0, 700, NEAR)));
+
+    // Then
+    assertThat(catchingUp.intervals())
+        .singleElement()
+        .satisfies(interval -> {
+          assertThat(interval.until()).isEqualTo(at(300));
+          assertThat(interval.end()).isEqualTo(position(650));
+        });
+    assertThat(caughtUp.intervals()).containsExactly(interval(NEAR, 1, 110, 700, 100));
+  }
+
+  @Test
+  void logOfWhichNothingIsKnownToBeCompleteBringsBackTheBackup() {
+    // When
+    Recoverable known =
+        recoverable(
+            STREAM.base(1, 100, 110, NEAR), List.of(STREAM.stored(1, 0, 650, Instant.EPOCH, NEAR)));
+
+    // Then
+    assertThat(known.intervals())
+        .singleElement()
+        .satisfies(interval -> assertThat(interval.until()).isEqualTo(at(110)));
   }
 
   @Test

@@ -5,9 +5,9 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.StreamStored;
 import dev.backstay.contract.policy.SourceName;
-import dev.backstay.contract.stream.WalRange;
 import dev.backstay.pipeline.publication.Place;
 import dev.backstay.pipeline.stream.FrameDelivery;
+import dev.backstay.pipeline.stream.FrameDelivery.Part;
 import dev.backstay.pipeline.stream.SignOfLife;
 import dev.backstay.pipeline.stream.StagedFrames;
 import dev.backstay.servicekit.event.EventPublisher;
@@ -74,7 +74,7 @@ public final class StreamLane implements Runnable {
   private static final class Window {
     Instant told = Instant.EPOCH;
     Duration lag = Duration.ZERO;
-    final Map<Integer, WalRange> left = new HashMap<>(); // by timeline; grows with promotions only
+    final Map<Integer, Part> left = new HashMap<>(); // by timeline; grows with promotions only
     Instant leftTold = Instant.EPOCH;
     int failures;
     Instant resume = Instant.EPOCH;
@@ -219,8 +219,8 @@ public final class StreamLane implements Runnable {
       window.left.clear();
       window.leftTold = now;
     }
-    List<WalRange> parts = delivery().parts(source);
-    for (WalRange part : parts) {
+    List<Part> parts = delivery().parts(source);
+    for (Part part : parts) {
       boolean newest = part.equals(parts.getLast());
       if (newest || !part.equals(window.left.put(part.timeline(), part))) {
         tell(source, part, lag);
@@ -228,16 +228,16 @@ public final class StreamLane implements Runnable {
     }
   }
 
-  private void tell(SourceName source, WalRange range, Duration lag) {
+  private void tell(SourceName source, Part part, Duration lag) {
     var stored =
         new StreamStored(
             source,
             setting.destination().get().name(),
-            range.system(),
-            range.timeline(),
-            range.from(),
-            range.to(),
-            range.until(),
+            part.system(),
+            part.timeline(),
+            part.from(),
+            part.to(),
+            part.until(),
             lag.isNegative() ? Duration.ZERO : lag,
             setting.clock().instant());
     telling.tell(Event.of(setting.producer(), setting.clock().instant(), stored));

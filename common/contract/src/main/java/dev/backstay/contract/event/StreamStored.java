@@ -16,7 +16,9 @@ import java.util.List;
  *
  * @param from where the piece without a hole begins
  * @param to where it ends; the byte there is not stored yet
- * @param until the server's time of the newest byte
+ * @param until by the server's clock, up to when all that it wrote on the timeline is in the piece
+ *     or before it: earlier than the time of the newest byte while the stream catches up, and the
+ *     beginning of 1970 when nobody knows
  * @param lag the longest time from the server's sending of a byte to its being stored, of those
  *     since the last such event; while nobody can say whether the server sends more, because the
  *     capture shows no sign of life, at least the time since it last did

@@ -45,11 +45,12 @@ record FlatRecord(Map<String, String> fields) {
 
   /** A field that has to be there. */
   String text(String name) {
-    String text = fields.get(name);
-    if (text == null) {
-      throw new IllegalArgumentException("no field '" + name + "'");
-    }
-    return text;
+    return find(name).orElseThrow(() -> new IllegalArgumentException("no field '" + name + "'"));
+  }
+
+  /** A field that may be there. */
+  Optional<String> find(String name) {
+    return Optional.ofNullable(fields.get(name));
   }
 
   /** A record with fields in their order: name, text, name, text. */

@@ -180,8 +180,8 @@ public final class FrameCleaning {
     for (RolledUp rolled : older) {
       boolean everywhere =
           destinations.stream().allMatch(destination -> history.isPublished(rolled, destination));
-      if ((everywhere && rolled.until().isBefore(now.minus(RECORDS)))
-          || rolled.until().isBefore(now.minus(RECORDS_AT_MOST))) {
+      if ((everywhere && rolled.time().until().isBefore(now.minus(RECORDS)))
+          || rolled.time().until().isBefore(now.minus(RECORDS_AT_MOST))) {
         history.remove(rolled);
       }
     }

@@ -5,7 +5,6 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.contract.stream.StreamPosition;
 import dev.backstay.contract.stream.SystemIdentifier;
-import dev.backstay.contract.stream.WalRange;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.recovery.TimelineHistory;
@@ -103,13 +102,18 @@ public final class FrameDelivery {
     Instant listed = Instant.EPOCH;
     Instant rolledUp = Instant.EPOCH;
     Optional<StreamMark> mark = Optional.empty();
-    final Map<StreamTimeline, Instant> until = new HashMap<>();
+    final Map<StreamTimeline, Instant> complete = new HashMap<>();
 
     /** Nothing that was known is believed any more. */
     void forget() {
       listed = Instant.EPOCH;
       mark = Optional.empty();
-      until.clear();
+      complete.clear();
+    }
+
+    /** All that the server wrote up to an instant is held. */
+    void completed(StreamTimeline timeline, Instant instant) {
+      complete.merge(timeline, instant, FrameDelivery::later);
     }
   }
 
@@ -164,10 +168,12 @@ public final class FrameDelivery {
       becomeReplica();
       rollUps.forgetPublished();
       desk.held = HeldFrames.of(StagedFrames.list(target, source));
+      Optional<StreamMark> before = mark(source);
+      before.ifPresent(mark -> desk.complete.remove(timeline(source, mark)));
       List<FrameName> damaged = bringBack(desk.held, staged);
       damaged.forEach(frame -> discount(frame, desk, tally));
       addRollUps(source, desk, staged);
-      addEarlierMark(source, desk, damaged);
+      addEarlierMark(source, desk, before, damaged);
       desk.listed = now;
       desk.rolledUp = now;
       return;
@@ -226,30 +232,56 @@ public final class FrameDelivery {
    * What the mark of a source says, timeline by timeline, the oldest first: its range reaches back
    * over forks, and log from before a fork is held as log of the timeline it was written on.
    */
-  public List<WalRange> parts(SourceName source) {
+  public List<Part> parts(SourceName source) {
     Desk desk = desks.get(source);
     if (desk == null || desk.mark.isEmpty()) {
       return List.of();
     }
     StreamMark mark = desk.mark.get();
-    var newest = new StreamTimeline(source, mark.system(), mark.timeline());
-    List<WalRange> parts = new ArrayList<>();
+    StreamTimeline newest = timeline(source, mark);
+    List<Part> parts = new ArrayList<>();
     Lsn begin = Lsn.ZERO;
     for (TimelineHistory.Ancestor ancestor : history(newest, desk.held).ancestors()) {
       StreamTimeline timeline = newest.at(ancestor.timeline());
       LogCoverage coverage = desk.held.coverage(timeline);
       Optional<LogRange> held = heldBefore(ancestor, begin, mark.range(), coverage);
-      Instant until = desk.until.get(timeline);
-      if (held.isPresent() && until != null) {
-        parts.add(part(timeline, held.get(), until));
+      Instant complete = desk.complete.get(timeline);
+      if (held.isPresent() && complete != null) {
+        parts.add(Part.of(timeline, held.get(), complete));
       }
       begin = held.map(LogRange::to).orElse(ancestor.end()).min(ancestor.end());
     }
     LogRange all = mark.range();
     boolean beyond = begin.isBefore(all.to()); // else it holds nothing from behind the fork yet
     LogRange own = beyond ? new LogRange(all.from().max(begin), all.to()) : all;
-    parts.add(part(newest, own, mark.until()));
+    parts.add(Part.of(newest, own, mark.until()));
     return parts;
+  }
+
+  /**
+   * A piece of one timeline without a gap.
+   *
+   * @param to where it ends; the byte there is no longer in it
+   * @param until up to when all that the server wrote on the timeline is in it or before it
+   */
+  public record Part(
+      SystemIdentifier system,
+      int timeline,
+      StreamPosition from,
+      StreamPosition to,
+      Instant until) {
+    static Part of(StreamTimeline timeline, LogRange range, Instant until) {
+      return new Part(
+          new SystemIdentifier(timeline.system().toString()),
+          timeline.timeline(),
+          new StreamPosition(range.from().value()),
+          new StreamPosition(range.to().value()),
+          until);
+    }
+  }
+
+  private static StreamTimeline timeline(SourceName source, StreamMark mark) {
+    return new StreamTimeline(source, mark.system(), mark.timeline());
   }
 
   /** What is held of a timeline that was left, where the range of a mark goes through it. */
@@ -260,15 +292,6 @@ public final class FrameDelivery {
         .filter(range -> marked.reaches(range.to().min(ancestor.end())))
         .reduce((_, later) -> later)
         .map(range -> new LogRange(range.from().max(begin), range.to()));
-  }
-
-  private static WalRange part(StreamTimeline timeline, LogRange range, Instant until) {
-    return new WalRange(
-        new SystemIdentifier(timeline.system().toString()),
-        timeline.timeline(),
-        new StreamPosition(range.from().value()),
-        new StreamPosition(range.to().value()),
-        until);
   }
 
   /** What a published roll-up holds is held, and its frames may go. */
@@ -282,7 +305,7 @@ public final class FrameDelivery {
       for (RolledUp rolled : rollUps.of(timeline)) {
         if (rollUps.isPublished(rolled, destination.name())) {
           published.add(rolled.range());
-          desk.until.merge(timeline, rolled.until(), FrameDelivery::later);
+          desk.completed(timeline, rolled.time().complete());
         }
       }
       addRollUps(timeline, LogCoverage.of(published), desk.held);
@@ -305,21 +328,21 @@ public final class FrameDelivery {
    * What was marked before is held, too, unless the destination lost the newest of it: then all of
    * that mark is void.
    */
-  private void addEarlierMark(SourceName source, Desk desk, List<FrameName> damaged) {
-    Optional<StreamMark> before = mark(source);
+  private static void addEarlierMark(
+      SourceName source, Desk desk, Optional<StreamMark> before, List<FrameName> damaged) {
     desk.mark = before;
     if (before.isEmpty()) {
       return;
     }
     StreamMark mark = before.get();
-    var timeline = new StreamTimeline(source, mark.system(), mark.timeline());
+    StreamTimeline timeline = timeline(source, mark);
     if (desk.held.coverage(timeline).around(mark.range().to()).isPresent()) {
       var marked = new LogCoverage(List.of(mark.range()));
       for (FrameName frame : damaged) {
         marked = frame.timeline().equals(timeline) ? marked.minus(frame.range()) : marked;
       }
       desk.held.add(timeline, marked);
-      desk.until.putIfAbsent(timeline, mark.until());
+      desk.completed(timeline, mark.until());
     }
   }
 
@@ -361,7 +384,7 @@ public final class FrameDelivery {
     }
     store(name.blob(), object);
     desk.held.add(name);
-    desk.until.put(name.timeline(), frame.header().time().until());
+    desk.completed(name.timeline(), frame.header().time().complete());
     tally.frames++;
     Duration lag = Duration.between(frame.header().since(), clock.instant());
     if (lag.compareTo(tally.lag) > 0) {
@@ -405,7 +428,7 @@ public final class FrameDelivery {
       return; // the next look finds out what is left
     }
     Instant now = clock.instant();
-    if (!desk.until.containsKey(timeline) && !learnUntil(timeline, desk, tally)) {
+    if (!desk.complete.containsKey(timeline) && !learnComplete(timeline, desk, tally)) {
       return; // the next look marks what is left
     }
     var mark =
@@ -413,7 +436,7 @@ public final class FrameDelivery {
             timeline.system(),
             timeline.timeline(),
             range.get(),
-            desk.until.getOrDefault(timeline, now),
+            desk.complete.getOrDefault(timeline, LogTime.UNKNOWN),
             now);
     mark.write(staging, destination.name(), source);
     desk.mark = Optional.of(mark);
@@ -435,7 +458,7 @@ public final class FrameDelivery {
   }
 
   /** Asks the newest frame, if there is one; false where that is not whole. */
-  private boolean learnUntil(StreamTimeline timeline, Desk desk, Tally tally) {
+  private boolean learnComplete(StreamTimeline timeline, Desk desk, Tally tally) {
     Optional<FrameName> newest = desk.held.newest(timeline);
     if (newest.isEmpty()) {
       return true;
@@ -443,7 +466,7 @@ public final class FrameDelivery {
     FrameName frame = newest.get();
     try {
       FrameHeader header = codec.open(frame, target.read(frame.blob())).header();
-      desk.until.put(timeline, header.time().until());
+      desk.completed(timeline, header.time().complete());
       return true;
     } catch (BackstayException e) {
       requireCorrupt(e);

@@ -1,10 +1,9 @@
 package dev.backstay.pipeline.stream;
 
+import dev.backstay.contract.stream.CompleteUntil;
 import dev.backstay.contract.stream.WalRange;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * How far a piece of log leads in time, by the server's clock. The two differ while a stream
@@ -15,35 +14,21 @@ import java.util.List;
  */
 public record LogTime(Instant until, Instant complete) {
   /** Nobody knows that anything before a piece is complete. */
-  public static final Instant UNKNOWN = Instant.EPOCH;
-
-  private static final String TAG = "complete:";
+  public static final Instant UNKNOWN = CompleteUntil.UNKNOWN.instant();
 
   /** Of a piece that was sent while the server had nothing behind it. */
   public static LogTime upTo(Instant instant) {
     return new LogTime(instant, instant);
   }
 
-  /**
-   * What the tags of a roll-up say. One from before the two were told apart counts as complete; one
-   * that somebody retagged does not.
-   */
+  /** What the tags of a roll-up say. */
   public static LogTime of(WalRange log, Collection<String> tags) {
-    List<String> told = tags.stream().filter(tag -> tag.startsWith(TAG)).distinct().toList();
-    if (told.isEmpty()) {
-      return upTo(log.until());
-    }
-    try {
-      Instant complete = Instant.parse(told.getFirst().substring(TAG.length()));
-      return new LogTime(log.until(), told.size() == 1 ? complete : UNKNOWN);
-    } catch (DateTimeException e) {
-      return new LogTime(log.until(), UNKNOWN);
-    }
+    return new LogTime(log.until(), CompleteUntil.of(log, tags).instant());
   }
 
   /** The tag of a roll-up beside those of its range. */
   String tag() {
-    return TAG + complete;
+    return new CompleteUntil(complete).tag();
   }
 
   /** Of this piece and one that follows it. */

@@ -215,15 +215,16 @@ public final class RollUp {
 
   /** What a run holds that was perhaps committed by somebody else, who came further or less far. */
   private static RolledUp rolled(CommittedRun run, StreamTimeline timeline) {
+    List<String> tags = run.manifest().facts().tags();
     WalRange held =
-        WalRange.of(run.manifest().facts().tags())
+        WalRange.of(tags)
             .orElseThrow(() ->
                 new BackstayException(
                     ErrorCode.INTERNAL,
                     "the roll-up %s does not say what it holds; its frames are kept"
                         .formatted(run.commit().backup())));
     var range = new LogRange(new Lsn(held.from().value()), new Lsn(held.to().value()));
-    return new RolledUp(timeline, range, run.commit().backup(), held.until());
+    return new RolledUp(timeline, range, run.commit().backup(), LogTime.of(held, tags));
   }
 
   /** The run that holds the log after a position. */

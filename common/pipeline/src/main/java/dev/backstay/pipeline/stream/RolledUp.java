@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  *
  * @param range from the beginning of a segment to the newest byte
  * @param backup the run that published it
- * @param until by the server's clock, when it sent the newest byte
+ * @param time how far it leads
  */
-public record RolledUp(StreamTimeline timeline, LogRange range, BackupId backup, Instant until) {
+public record RolledUp(StreamTimeline timeline, LogRange range, BackupId backup, LogTime time) {
   private static final String ROOT = "stream-rollups";
   private static final Pattern FORM = Pattern.compile("([0-9a-f]{16})-([0-9a-f]{16})");
 
@@ -39,7 +39,12 @@ public record RolledUp(StreamTimeline timeline, LogRange range, BackupId backup,
   /** Records it. */
   public void write(BlobStore staging) {
     FlatRecord.put(
-        staging, name(), FlatRecord.encode("backup", backup.toString(), "until", until.toString()));
+        staging,
+        name(),
+        FlatRecord.encode(
+            "backup", backup.toString(),
+            "until", time.until().toString(),
+            "complete", time.complete().toString()));
   }
 
   /** Whether a destination has published it, read back. */
@@ -58,10 +63,12 @@ public record RolledUp(StreamTimeline timeline, LogRange range, BackupId backup,
         staging,
         name,
         fields ->
-            new RolledUp(
-                timeline,
-                range,
-                BackupId.parse(fields.text("backup")),
-                Instant.parse(fields.text("until"))));
+            new RolledUp(timeline, range, BackupId.parse(fields.text("backup")), time(fields)));
+  }
+
+  /** A record from before the two times were told apart counts as complete. */
+  private static LogTime time(FlatRecord fields) {
+    Instant until = Instant.parse(fields.text("until"));
+    return new LogTime(until, fields.find("complete").map(Instant::parse).orElse(until));
   }
 }

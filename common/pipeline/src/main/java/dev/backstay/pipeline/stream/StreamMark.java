@@ -22,7 +22,8 @@ import java.util.Optional;
  * </pre>
  *
  * @param range from behind the last gap to the newest byte
- * @param until by the server's clock, when it sent the newest byte
+ * @param until by the server's clock, up to when all that it wrote on the timeline is in the range
+ *     or in the log before it; {@link LogTime#UNKNOWN} where nobody knows
  * @param storedAt when the newest byte was stored
  */
 public record StreamMark(

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
-import dev.backstay.contract.stream.WalRange;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.pipeline.publication.CommittedRuns;
 import dev.backstay.pipeline.publication.RefillConsent;
 import dev.backstay.pipeline.staging.SwitchedStore;
+import dev.backstay.pipeline.stream.FrameDelivery.Part;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.Fault;
@@ -117,7 +117,7 @@ final class FrameDeliveryTest {
 
     // Then
     assertThat(delivery.parts(StagedStream.SOURCE))
-        .extracting(WalRange::timeline, part -> part.from().value(), part -> part.to().value())
+        .extracting(Part::timeline, part -> part.from().value(), part -> part.to().value())
         .containsExactly(tuple(1, 1000L, 1100L), tuple(2, 1080L, 1150L));
     assertThat(restarted.parts(StagedStream.SOURCE).getLast())
         .isEqualTo(delivery.parts(StagedStream.SOURCE).getLast());
@@ -136,7 +136,7 @@ final class FrameDeliveryTest {
 
     // Then
     assertThat(delivery.parts(StagedStream.SOURCE))
-        .extracting(WalRange::timeline, part -> part.from().value(), part -> part.to().value())
+        .extracting(Part::timeline, part -> part.from().value(), part -> part.to().value())
         .containsExactly(tuple(1, 1000L, 1070L), tuple(2, 1070L, 1150L));
   }
 
@@ -153,6 +153,49 @@ final class FrameDeliveryTest {
 
     // Then
     assertThat(mark().orElseThrow().range()).isEqualTo(range(1060, 1150));
+  }
+
+  @Test
+  void aMarkPromisesNoInstantOfWhichLogIsStillToCome() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    Instant live = StagedStream.START;
+    Instant later = live.plus(Duration.ofHours(1));
+    stream.frame(1, 1000, 100);
+    stream.look(delivery);
+
+    // When: a stream that was interrupted catches up
+    stream.frame(1, 1100, 100, new LogTime(later, LogTime.UNKNOWN));
+    stream.look(delivery);
+    Instant behind = mark().orElseThrow().until();
+    stream.look(stream.delivery(StagedStream.NEAR, near));
+    Instant restarted = mark().orElseThrow().until();
+    stream.frame(1, 1200, 100, LogTime.upTo(later));
+    stream.look(delivery);
+
+    // Then
+    assertThat(behind).isEqualTo(live);
+    assertThat(restarted).isEqualTo(live);
+    assertThat(mark().orElseThrow().until()).isEqualTo(later);
+  }
+
+  @Test
+  void aMarkThatLosesItsNewestLogPromisesNoMoreThanIsLeft() {
+    // Given
+    FrameDelivery delivery = stream.delivery(StagedStream.NEAR, near);
+    stream.frame(1, 1000, 100);
+    FrameName newest = stream.frame(1, 1100, 100, LogTime.upTo(StagedStream.START.plusSeconds(60)));
+    stream.look(delivery);
+
+    // When
+    stream.staging.delete(newest.blob());
+    near.delete(newest.blob());
+    stream.now = stream.now.plus(Duration.ofMinutes(6));
+    stream.look(delivery);
+
+    // Then
+    assertThat(mark().orElseThrow().range()).isEqualTo(range(1000, 1100));
+    assertThat(mark().orElseThrow().until()).isEqualTo(StagedStream.START);
   }
 
   @Test

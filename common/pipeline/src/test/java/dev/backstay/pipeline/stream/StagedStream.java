@@ -86,11 +86,16 @@ final class StagedStream {
 
   /** Leaves a frame. */
   FrameName frame(int timeline, long start, int length) {
+    return frame(timeline, start, length, LogTime.upTo(now));
+  }
+
+  /** Leaves a frame that leads so far in time. */
+  FrameName frame(int timeline, long start, int length, LogTime time) {
     var name = new FrameName(timeline(timeline), new Lsn(start), length);
     byte[] object =
         new FrameCodec(VAULT)
             .seal(
-                new FrameHeader(LogTime.upTo(now), now, now.minusMillis(500), SEGMENT),
+                new FrameHeader(time, now, now.minusMillis(500), SEGMENT),
                 ByteBuffer.wrap(log(timeline, name.start(), length)));
     var _ = staging.put(name.blob(), Payload.of(object), PutOptions.REPLACE);
     return name;
