@@ -6,6 +6,7 @@ import dev.backstay.contract.policy.Policy;
 import dev.backstay.contract.policy.SecretReference;
 import dev.backstay.contract.policy.Source;
 import dev.backstay.contract.policy.SourceName;
+import dev.backstay.pipeline.stream.KnownSlot;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,11 @@ record Captured(Source source, Origin.Postgres origin) {
 
   Origin.Postgres.Wal wal() {
     return origin.wal();
+  }
+
+  /** The slot that its log is captured through. */
+  KnownSlot knownSlot() {
+    return new KnownSlot(name(), wal().slot(), url());
   }
 
   List<DestinationName> destinations() {

@@ -5,6 +5,7 @@ import dev.backstay.servicekit.lease.Lease;
 import dev.backstay.servicekit.lease.Leases;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The lease of a stream. It spares workers from getting into each other's way; that only one
@@ -20,26 +21,36 @@ final class StreamLease implements AutoCloseable {
 
   private final Leases leases;
   private final String name;
+  private final LongSupplier nanoClock;
   private Lease lease;
-  private long askedAt = System.nanoTime();
+  private long askedAt;
 
-  private StreamLease(Leases leases, String name, Lease lease) {
+  private StreamLease(Leases leases, String name, LongSupplier nanoClock, Lease lease) {
     this.leases = leases;
     this.name = name;
+    this.nanoClock = nanoClock;
     this.lease = lease;
+    this.askedAt = nanoClock.getAsLong();
   }
 
   /** Takes it, unless somebody else has it. */
   static Optional<StreamLease> acquire(Leases leases, String name) {
-    return leases.acquire(name, TIME_TO_LIVE).map(lease -> new StreamLease(leases, name, lease));
+    return acquire(leases, name, System::nanoTime);
+  }
+
+  static Optional<StreamLease> acquire(Leases leases, String name, LongSupplier nanoClock) {
+    return leases
+        .acquire(name, TIME_TO_LIVE)
+        .map(lease -> new StreamLease(leases, name, nanoClock, lease));
   }
 
   /** Whether nobody else is known to have it. */
   boolean isOurs() {
-    if (lease.isHeld() || System.nanoTime() - askedAt < AGAIN.toNanos()) {
+    long now = nanoClock.getAsLong();
+    if (lease.isHeld() || now - askedAt < AGAIN.toNanos()) {
       return true;
     }
-    askedAt = System.nanoTime();
+    askedAt = now;
     try {
       Optional<Lease> renewed = leases.acquire(name, TIME_TO_LIVE);
       renewed.ifPresent(next -> lease = next);

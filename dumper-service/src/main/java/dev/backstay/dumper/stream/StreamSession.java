@@ -101,6 +101,7 @@ final class StreamSession {
     PostgresAddress address = PostgresAddress.parse(ground.secrets().apply(source.url()));
     var slot = new SlotName(source.wal().slot());
     Optional<CapturedLog> captured = captured();
+    source.knownSlot().write(staging);
     SlotOpening opening =
         SlotOpening.of(
             address,

@@ -3,6 +3,7 @@ package dev.backstay.dumper.stream;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.contract.event.StreamTrouble;
+import dev.backstay.contract.policy.SourceName;
 import dev.backstay.pipeline.stream.WalSpace;
 import java.lang.System.Logger;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class StreamWorker implements Runnable {
   /** Streams until it fails; how long to wait then. */
   private Duration attempt() throws InterruptedException {
     try {
-      Optional<StreamLease> lease = StreamLease.acquire(ground.leases(), "stream/" + source.name());
+      Optional<StreamLease> lease = StreamLease.acquire(ground.leases(), lease(source.name()));
       if (lease.isEmpty()) {
         return LEASE_LOOK;
       }
@@ -86,6 +87,11 @@ final class StreamWorker implements Runnable {
       failed(new BackstayException(ErrorCode.INTERNAL, "a defect: " + e, e));
     }
     return pause();
+  }
+
+  /** What whoever streams from a source holds. */
+  static String lease(SourceName source) {
+    return "stream/" + source;
   }
 
   private StreamPaces paces() {

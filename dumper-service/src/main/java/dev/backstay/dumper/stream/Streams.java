@@ -77,7 +77,7 @@ public final class Streams implements AutoCloseable {
         var _ = ground.vault().get();
         follow(wanted);
       }
-      removal.attempt();
+      removal.attempt(wanted);
     } catch (BackstayException e) {
       if (e.code() == ErrorCode.INTERRUPTED || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException(e.getMessage());
