@@ -118,7 +118,7 @@ public final class StreamLane implements Runnable {
           e.getMessage());
     } catch (RuntimeException e) {
       failures++;
-      LOG.log(Logger.Level.ERROR, "a stream could not be brought on", e);
+      LOG.log(Logger.Level.ERROR, "streams could not be brought on", e);
     }
     return pause(failures);
   }
@@ -149,20 +149,24 @@ public final class StreamLane implements Runnable {
         if (concernsAll(e)) {
           throw e;
         }
-        failed(source, window, e);
+        failed(window);
+        LOG.log(
+            window.failures == 1 ? Logger.Level.WARNING : Logger.Level.DEBUG,
+            "the stream of {0} comes to a destination later: {1}",
+            source,
+            e.getMessage());
+      } catch (RuntimeException e) {
+        // A defect with one source must not hold up all others.
+        failed(window);
+        LOG.log(Logger.Level.ERROR, "the stream of " + source + " could not be brought on", e);
       }
     }
     return more;
   }
 
-  private void failed(SourceName source, Window window, BackstayException failure) {
+  private void failed(Window window) {
     window.failures++;
     window.resume = setting.clock().instant().plus(pause(window.failures));
-    LOG.log(
-        window.failures == 1 ? Logger.Level.WARNING : Logger.Level.DEBUG,
-        "the stream of {0} comes to a destination later: {1}",
-        source,
-        failure.getMessage());
   }
 
   /** A destination that is away is away for every source; what is damaged is damaged for one. */
