@@ -109,6 +109,22 @@ class CatalogBootTest {
   }
 
   @Test
+  void whatAnEarlierVersionKeptIsReadAgainFromTheTopics() {
+    // Given
+    var source = new SourceName(EarlierDatabase.SOURCE);
+    // When
+    awaitTrue(() -> store.newestRebuild().flatMap(CatalogStore.RebuildNote::end).isPresent());
+    // Then
+    assertThat(store.newestRebuild().orElseThrow().begun()).isAfter(EarlierDatabase.FILLED);
+    assertThat(backups.list(BackupFilter.of(source), Paging.first(9)).items()).isEmpty();
+    assertThat(backups.retained(source, Set.of(StoryEvents.NEAR))).isEmpty();
+    assertThat(streams.one(source)).isEmpty();
+    assertThat(streams.pieces(source, Instant.EPOCH)).isEmpty();
+    assertThat(streams.rolledUp(source, Instant.EPOCH)).isEmpty();
+    assertThat(overview.source(source)).isEmpty();
+  }
+
+  @Test
   void aBackupIsFollowedFromItsRequestToItsProofs() {
     // Given
     var source = new SourceName("followed");

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A broker and a database for one boot; tests stop and start them again. */
+/**
+ * A broker, and a database that an earlier version used, for one boot; tests stop and start them
+ * again.
+ */
 public final class Servers implements QuarkusTestResourceLifecycleManager {
   private @Nullable Path directory;
   private @Nullable EmbeddedBroker broker;
@@ -32,6 +35,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
           EmbeddedPostgres.start(PostgresSettings.in(home.resolve("postgres"), new SecureRandom()));
       broker = startedBroker;
       postgres = startedPostgres;
+      EarlierDatabase.fill(startedPostgres);
       return Map.of(
           "kafka.bootstrap.servers",
           startedBroker.bootstrap(),
