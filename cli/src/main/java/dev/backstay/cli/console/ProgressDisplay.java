@@ -1,5 +1,6 @@
 package dev.backstay.cli.console;
 
+import dev.backstay.contract.OwnedThreads;
 import dev.backstay.pipeline.Progress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -85,19 +86,8 @@ public final class ProgressDisplay implements Progress, AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    OwnedThreads.end(thread);
     console.status("");
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void show() {

@@ -1,6 +1,7 @@
 package dev.backstay.pipeline;
 
 import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.OwnedThreads;
 import dev.backstay.contract.files.FileEntry;
 import dev.backstay.engine.CaptureEngine;
 import dev.backstay.engine.CaptureSink;
@@ -51,18 +52,7 @@ final class TotalScan implements AutoCloseable {
     if (thread == null) {
       return;
     }
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    OwnedThreads.end(thread);
   }
 
   private static final class Counting implements CaptureSink {

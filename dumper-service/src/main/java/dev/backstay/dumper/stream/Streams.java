@@ -2,6 +2,7 @@ package dev.backstay.dumper.stream;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.OwnedThreads;
 import dev.backstay.contract.policy.SourceName;
 import dev.backstay.pipeline.stream.WalSpace;
 import java.lang.System.Logger;
@@ -131,21 +132,7 @@ public final class Streams implements AutoCloseable {
 
   /** Interrupts a thread until it has ended. */
   static void end(Thread thread) {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        while (!thread.join(AGAIN)) {
-          thread.interrupt();
-        }
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true; // the thread ends by itself now: wait for it
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    OwnedThreads.end(thread, AGAIN);
   }
 
   @Override

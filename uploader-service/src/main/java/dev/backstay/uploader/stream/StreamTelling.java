@@ -2,6 +2,7 @@ package dev.backstay.uploader.stream;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.OwnedThreads;
 import dev.backstay.contract.event.Event;
 import dev.backstay.contract.event.StreamStored;
 import dev.backstay.contract.policy.SourceName;
@@ -79,18 +80,6 @@ final class StreamTelling implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true; // the thread ends by itself now: wait for it
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    OwnedThreads.end(thread);
   }
 }

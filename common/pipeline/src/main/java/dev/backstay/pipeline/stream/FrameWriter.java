@@ -2,6 +2,7 @@ package dev.backstay.pipeline.stream;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.OwnedThreads;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.store.BlobStore;
 import dev.backstay.store.Payload;
@@ -312,18 +313,6 @@ public final class FrameWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true; // the thread ends by itself now: wait for it
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    OwnedThreads.end(thread);
   }
 }

@@ -2,6 +2,7 @@ package dev.backstay.vault.lock;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.OwnedThreads;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.LockHolder;
 import dev.backstay.vault.LockPace;
@@ -135,12 +136,12 @@ public final class VaultLock implements AutoCloseable {
 
   @Override
   public void close() {
-    end();
+    OwnedThreads.end(keeper);
     giveBack();
   }
 
   private void release(RuntimeException cause) {
-    end();
+    OwnedThreads.end(keeper);
     try {
       giveBack();
     } catch (BackstayException e) {
@@ -157,24 +158,6 @@ public final class VaultLock implements AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private void end() {
-    keeper.interrupt();
-    if (keeper.getState() == Thread.State.NEW) {
-      return;
-    }
-    boolean interrupted = false;
-    while (keeper.isAlive()) {
-      try {
-        keeper.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.backstay.vault.work;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.OwnedThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -117,20 +118,7 @@ public final class Workers implements AutoCloseable {
   public void close() {
     closed = true;
     fail(new BackstayException(ErrorCode.INTERRUPTED, "the work was ended before it was done"));
-    boolean interrupted = false;
-    threads.forEach(Thread::interrupt);
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    OwnedThreads.end(threads);
   }
 
   private void work(Supplier<Workbench> supplier) {

@@ -1,6 +1,7 @@
 package dev.backstay.engine.postgres.logical;
 
 import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.OwnedThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,17 +90,6 @@ final class DumpPace implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    OwnedThreads.end(thread);
   }
 }
