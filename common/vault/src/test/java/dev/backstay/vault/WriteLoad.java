@@ -1,20 +1,17 @@
 package dev.backstay.vault;
 
 import dev.backstay.store.BlobName;
-import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
+import dev.backstay.store.ForwardingBlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.store.PutOutcome;
 import dev.backstay.vault.index.BlobIndex;
 import dev.backstay.vault.pack.BlobType;
 import dev.backstay.vault.session.WriteSession;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * Writes a gibibyte that does not compress into a store that forgets packs; run by a test as a
@@ -86,58 +83,20 @@ final class WriteLoad {
   }
 
   /** Counts what is put under {@code data/} and drops it. */
-  private record ForgetfulStore(BlobStore store, AtomicLong forgotten) implements BlobStore {
-    ForgetfulStore(BlobStore store) {
-      this(store, new AtomicLong());
-    }
+  private static final class ForgetfulStore extends ForwardingBlobStore {
+    private final AtomicLong forgotten = new AtomicLong();
 
-    @Override
-    public String location() {
-      return store.location();
+    ForgetfulStore(BlobStore store) {
+      super(store);
     }
 
     @Override
     public PutOutcome put(BlobName name, Payload payload, PutOptions options) {
       if (!name.value().startsWith("data/")) {
-        return store.put(name, payload, options);
+        return super.put(name, payload, options);
       }
       forgotten.addAndGet(payload.size());
       return PutOutcome.STORED;
-    }
-
-    @Override
-    public byte[] read(BlobName name) {
-      return store.read(name);
-    }
-
-    @Override
-    public byte[] read(BlobName name, long offset, int length) {
-      return store.read(name, offset, length);
-    }
-
-    @Override
-    public Optional<BlobStat> stat(BlobName name) {
-      return store.stat(name);
-    }
-
-    @Override
-    public void list(String prefix, Consumer<BlobStat> consumer) {
-      store.list(prefix, consumer);
-    }
-
-    @Override
-    public boolean delete(BlobName name) {
-      return store.delete(name);
-    }
-
-    @Override
-    public int sweep(Instant olderThan) {
-      return store.sweep(olderThan);
-    }
-
-    @Override
-    public void close() {
-      store.close();
     }
   }
 }

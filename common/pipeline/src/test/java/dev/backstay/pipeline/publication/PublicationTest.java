@@ -16,6 +16,7 @@ import dev.backstay.store.BlobStore;
 import dev.backstay.store.Fault;
 import dev.backstay.store.FaultPlan;
 import dev.backstay.store.FaultyBlobStore;
+import dev.backstay.store.ForwardingBlobStore;
 import dev.backstay.store.Payload;
 import dev.backstay.store.PutOptions;
 import dev.backstay.store.PutOutcome;
@@ -282,7 +283,7 @@ class PublicationTest extends TwoRuns {
   }
 
   /** Holds whatever is put to the order of publishing. */
-  private static final class OrderedStore extends ForwardingStore {
+  private static final class OrderedStore extends ForwardingBlobStore {
     private final Vault vault;
     private int puts;
 
@@ -321,7 +322,7 @@ class PublicationTest extends TwoRuns {
   }
 
   /** Acknowledges every object of a kind and keeps none. */
-  private static final class LyingStore extends ForwardingStore {
+  private static final class LyingStore extends ForwardingBlobStore {
     private final ObjectKind kind;
 
     LyingStore(BlobStore store, ObjectKind kind) {

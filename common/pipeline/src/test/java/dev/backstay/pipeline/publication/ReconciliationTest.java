@@ -9,6 +9,7 @@ import dev.backstay.pipeline.staging.RunManifest;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
+import dev.backstay.store.ForwardingBlobStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ class ReconciliationTest extends TwoRuns {
     assertThat(counted.calls).isEqualTo(reads);
   }
 
-  private static final class ReadingStore extends ForwardingStore {
+  private static final class ReadingStore extends ForwardingBlobStore {
     private int calls;
 
     ReadingStore(BlobStore store) {
