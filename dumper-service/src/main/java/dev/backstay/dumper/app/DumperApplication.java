@@ -34,6 +34,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,11 @@ public class DumperApplication {
                 new FilesCapture(identity.hostname(), clock),
                 new PostgresCapture(policy.secrets()::resolve, settings.dumper().spool(), clock)));
     WorkQueue queue =
-        tracing.around(new KafkaWorkQueue(kafka, new Parking(events, clock, Captures.PRODUCER)));
+        tracing.around(
+            new KafkaWorkQueue(
+                kafka,
+                new Parking(events, clock, Captures.PRODUCER),
+                Duration.ofSeconds(settings.takeoverSeconds())));
     work =
         Optional.of(
             queue.work(

@@ -27,6 +27,8 @@ final class ContainerServers implements Servers {
         .broker
         .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
         .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1")
+        // The work of killed services is to be taken over soon.
+        .withEnv("KAFKA_GROUP_SHARE_MIN_RECORD_LOCK_DURATION_MS", "1000")
         .start();
     servers.database.start();
     servers.redis.start();

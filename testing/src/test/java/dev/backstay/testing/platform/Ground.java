@@ -89,6 +89,7 @@ final class Ground implements AutoCloseable {
     keys.put("backstay.policy", directory.resolve("backstay.yaml").toString());
     keys.put("backstay.staging", directory.resolve("staging").toString());
     keys.put("backstay.uploader.upkeep-seconds", "2");
+    keys.put("backstay.takeover-seconds", "8");
     keys.put("backstay.redis.url", servers.redisUrl());
     keys.put("kafka.bootstrap.servers", servers.kafka());
     servers

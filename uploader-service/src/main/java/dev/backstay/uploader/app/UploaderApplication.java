@@ -73,7 +73,11 @@ public class UploaderApplication {
             clock,
             identity.instance());
     WorkQueue queue =
-        tracing.around(new KafkaWorkQueue(kafka, new Parking(events, clock, Ground.PRODUCER)));
+        tracing.around(
+            new KafkaWorkQueue(
+                kafka,
+                new Parking(events, clock, Ground.PRODUCER),
+                Duration.ofSeconds(settings.takeoverSeconds())));
     var pace =
         new Uploader.Pace(
             limit,

@@ -34,6 +34,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,11 @@ public class VerifierApplication {
                 events,
                 options));
     WorkQueue queue =
-        tracing.around(new KafkaWorkQueue(kafka, new Parking(events, clock, Proofs.PRODUCER)));
+        tracing.around(
+            new KafkaWorkQueue(
+                kafka,
+                new Parking(events, clock, Proofs.PRODUCER),
+                Duration.ofSeconds(settings.takeoverSeconds())));
     int slots = settings.verifier().slots();
     works.add(
         queue.work(WorkSettings.of(GROUP, Uploaded.class).withSlots(slots), proofs.afterUploads()));

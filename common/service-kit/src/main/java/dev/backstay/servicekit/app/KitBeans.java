@@ -27,6 +27,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -100,7 +101,9 @@ public class KitBeans {
   @Produces
   @Singleton
   Leases leases(PlatformSettings settings, Instance<RedisCalls> redis) {
-    return settings.redis().url().isPresent() ? new RedisLeases(redis.get()) : new MemoryLeases();
+    return settings.redis().url().isPresent()
+        ? new RedisLeases(redis.get(), Duration.ofSeconds(settings.takeoverSeconds()))
+        : new MemoryLeases();
   }
 
   @Produces

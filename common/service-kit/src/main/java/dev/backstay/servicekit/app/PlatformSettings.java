@@ -40,6 +40,11 @@ public interface PlatformSettings {
   /** The name that snapshots are filed under; the host's own when not given. */
   Optional<String> hostname();
 
+  /** The most seconds that work of an instance that died waits before another takes it over. */
+  @WithName("takeover-seconds")
+  @WithDefault("60")
+  int takeoverSeconds();
+
   /** Properties of all Kafka clients, as {@code backstay.kafka."security.protocol"}. */
   Map<String, String> kafka();
 

@@ -29,14 +29,20 @@ public final class RedisLeases implements Leases, AutoCloseable {
       """;
 
   private final RedisCalls redis;
+  private final Duration longest;
   private final Set<RedisLease> held = ConcurrentHashMap.newKeySet();
 
-  public RedisLeases(RedisCalls redis) {
+  /**
+   * @param longest time to live, also for those who ask for more
+   */
+  public RedisLeases(RedisCalls redis, Duration longest) {
     this.redis = redis;
+    this.longest = longest;
   }
 
   @Override
-  public Optional<Lease> acquire(String name, Duration ttl) {
+  public Optional<Lease> acquire(String name, Duration timeToLive) {
+    Duration ttl = timeToLive.compareTo(longest) < 0 ? timeToLive : longest;
     String holder = "backstay:lease:{" + name + "}";
     long asked = System.nanoTime();
     long fence =

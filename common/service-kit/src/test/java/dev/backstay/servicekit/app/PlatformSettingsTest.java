@@ -42,6 +42,7 @@ class PlatformSettingsTest {
     assertThat(settings.scratch()).isEqualTo(Path.of("/tmp/backstay-scratch"));
     assertThat(settings.instance()).isEmpty();
     assertThat(settings.hostname()).isEmpty();
+    assertThat(settings.takeoverSeconds()).isEqualTo(60);
     assertThat(settings.kafka()).isEmpty();
     assertThat(settings.redis().url()).isEmpty();
     assertThat(settings.dumper().slots()).isEqualTo(2);
@@ -62,6 +63,7 @@ class PlatformSettingsTest {
     given.put("backstay.scratch", "/scratch");
     given.put("backstay.instance", "one");
     given.put("backstay.hostname", "host");
+    given.put("backstay.takeover-seconds", "15");
     given.put("backstay.kafka.\"security.protocol\"", "SASL_SSL");
     given.put("backstay.redis.url", "redis://redis:6379");
     given.put("backstay.dumper.slots", "3");
@@ -81,6 +83,7 @@ class PlatformSettingsTest {
     assertThat(settings.scratch()).isEqualTo(Path.of("/scratch"));
     assertThat(settings.instance()).contains("one");
     assertThat(settings.hostname()).contains("host");
+    assertThat(settings.takeoverSeconds()).isEqualTo(15);
     assertThat(settings.kafka()).containsExactly(Map.entry("security.protocol", "SASL_SSL"));
     assertThat(settings.redis().url()).contains("redis://redis:6379");
     assertThat(settings.dumper().slots()).isEqualTo(3);

@@ -38,7 +38,7 @@ class RedisLeasesTest extends LeasesContract {
 
   @Override
   protected Leases leases() {
-    return new RedisLeases(redis);
+    return new RedisLeases(redis, TTL);
   }
 
   /** Lets times to live pass: only the server's own clock counts. */
@@ -50,7 +50,7 @@ class RedisLeasesTest extends LeasesContract {
   @Test
   void theNameOfADeadHolderIsFreeAfterItsTime() throws InterruptedException {
     // Given
-    RedisLeases dying = new RedisLeases(redis);
+    RedisLeases dying = new RedisLeases(redis, TTL);
     Lease first = dying.acquire("dead", TTL).orElseThrow();
 
     // When
@@ -63,6 +63,20 @@ class RedisLeasesTest extends LeasesContract {
       assertThat(first.isHeld()).isFalse();
       assertThat(second.fence()).isGreaterThan(first.fence());
     }
+  }
+
+  @Test
+  void noNameOutlivesItsHolderForLongerThanIsAllowed() throws InterruptedException {
+    // Given
+    RedisLeases dying = new RedisLeases(redis, TTL);
+    assertThat(dying.acquire("wished for long", TTL.multipliedBy(1000))).isPresent();
+
+    // When
+    dying.close();
+    pass(2);
+
+    // Then
+    assertThat(leases().acquire("wished for long", TTL)).isPresent();
   }
 
   @Test

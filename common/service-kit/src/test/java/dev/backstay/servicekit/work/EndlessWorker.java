@@ -16,10 +16,11 @@ final class EndlessWorker {
     try (KafkaEventPublisher publisher = new KafkaEventPublisher(connection);
         Work _ =
             new KafkaWorkQueue(
-                    connection, new Parking(publisher, () -> SampleEvents.NOW, "/backstay/test"))
+                    connection,
+                    new Parking(publisher, () -> SampleEvents.NOW, "/backstay/test"),
+                    WorkQueueContract.LOCK)
                 .work(
-                    WorkSettings.of(arguments[1], BackupRequested.class)
-                        .withLock(WorkQueueContract.LOCK),
+                    WorkSettings.of(arguments[1], BackupRequested.class),
                     job -> {
                       System.out.println("taken");
                       try {

@@ -47,7 +47,9 @@ class KafkaWorkQueueTest extends WorkQueueContract {
   @Override
   WorkQueue queue() {
     return new KafkaWorkQueue(
-        broker.connection(), new Parking(publisher, () -> SampleEvents.NOW, "/backstay/test"));
+        broker.connection(),
+        new Parking(publisher, () -> SampleEvents.NOW, "/backstay/test"),
+        LOCK);
   }
 
   @Override
@@ -94,8 +96,7 @@ class KafkaWorkQueueTest extends WorkQueueContract {
 
     // When
     child.destroyForcibly().onExit().join();
-    WorkSettings<BackupRequested> settings =
-        WorkSettings.of("killed", BackupRequested.class).withLock(LOCK);
+    WorkSettings<BackupRequested> settings = WorkSettings.of("killed", BackupRequested.class);
     try (Work _ = queue().work(settings, job -> noted(job))) {
       diary.await(
           () -> diary.entries().stream().anyMatch(entry -> entry.endsWith(":2")), "the job");
@@ -110,7 +111,7 @@ class KafkaWorkQueueTest extends WorkQueueContract {
     // Given
     CountDownLatch end = new CountDownLatch(1);
     WorkSettings<BackupRequested> settings =
-        WorkSettings.of("restarted", BackupRequested.class).withLock(LOCK).withSlots(2);
+        WorkSettings.of("restarted", BackupRequested.class).withSlots(2);
     publisher.publish(SampleEvents.requested(2));
     try (Work work =
         queue()
@@ -144,8 +145,7 @@ class KafkaWorkQueueTest extends WorkQueueContract {
   void aBusyWorkerHoldsNoJobsThatAnIdleOneCouldDo() throws InterruptedException {
     // Given
     CountDownLatch end = new CountDownLatch(1);
-    WorkSettings<BackupRequested> settings =
-        WorkSettings.of("busy", BackupRequested.class).withLock(LOCK);
+    WorkSettings<BackupRequested> settings = WorkSettings.of("busy", BackupRequested.class);
     try (Work busy =
         queue()
             .work(

@@ -38,7 +38,6 @@ abstract class WorkQueueContract {
 
   WorkSettings<BackupRequested> settings() {
     return WorkSettings.of("group-" + first, BackupRequested.class)
-        .withLock(LOCK)
         .withBackoff(new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)));
   }
 
@@ -122,7 +121,7 @@ abstract class WorkQueueContract {
 
     // When
     try (Work _ = queue().work(settings(), mine(job -> noted("one", job)));
-        Work _ = queue().work(other.withLock(LOCK), mine(job -> noted("two", job)))) {
+        Work _ = queue().work(other, mine(job -> noted("two", job)))) {
       publish(0, 3);
       diary.awaitSize(6);
     }
