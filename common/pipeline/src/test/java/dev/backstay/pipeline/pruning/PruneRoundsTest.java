@@ -108,7 +108,7 @@ class PruneRoundsTest {
     contents.add(Set.copyOf(seeds));
     int within = random.nextInt(MOST_WITHIN);
     var work =
-        new FilesOfNoise(
+        PrunedVault.filesOf(
             seeds,
             () -> {
               for (int i = 0; i < within; i++) {

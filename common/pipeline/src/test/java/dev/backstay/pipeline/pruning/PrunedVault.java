@@ -18,6 +18,7 @@ import dev.backstay.pipeline.publication.PublicationReport;
 import dev.backstay.pipeline.publication.Route;
 import dev.backstay.pipeline.staging.CommittedRun;
 import dev.backstay.pipeline.staging.DedupScope;
+import dev.backstay.pipeline.staging.NoiseWork;
 import dev.backstay.pipeline.staging.RunListener;
 import dev.backstay.pipeline.staging.RunOrder;
 import dev.backstay.pipeline.staging.StagedVault;
@@ -44,8 +45,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A vault in staging with destinations, in any stores, made anew as often as wanted. */
@@ -54,6 +57,8 @@ final class PrunedVault {
   static final SourceName ALPHA = new SourceName("alpha");
   static final SourceName BETA = new SourceName("beta");
 
+  private static final int FILE_BYTES = 20_000;
+  private static final int CHUNK_BYTES = 8 << 10;
   private static final VaultOptions OPTIONS =
       new VaultOptions(
           Optional.empty(),
@@ -143,10 +148,17 @@ final class PrunedVault {
   }
 
   CommittedRun run(SourceName source, String key, Set<Integer> seeds, Runnable beforeCommit) {
-    return run(source, key, DedupScope.EVERYTHING, new FilesOfNoise(seeds, beforeCommit));
+    return run(source, key, DedupScope.EVERYTHING, filesOf(seeds, beforeCommit));
   }
 
-  CommittedRun run(SourceName source, String key, DedupScope scope, FilesOfNoise work) {
+  /** A file of noise for each seed. */
+  static NoiseWork filesOf(Set<Integer> seeds, Runnable beforeCommit) {
+    NavigableMap<String, byte[]> files = new TreeMap<>();
+    seeds.forEach(seed -> files.put("file-" + seed, NoiseWork.noise(seed, FILE_BYTES)));
+    return new NoiseWork(files, CHUNK_BYTES, beforeCommit);
+  }
+
+  CommittedRun run(SourceName source, String key, DedupScope scope, NoiseWork work) {
     var order =
         new RunOrder(BackupId.manual(source, key), 1, source, BackupKind.FULL, "worker", scope);
     return staged().run(order, RunListener.NONE, work);

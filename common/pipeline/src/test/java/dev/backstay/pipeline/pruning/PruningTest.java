@@ -387,7 +387,8 @@ class PruningTest {
     var scope = new DedupScope(source -> source.equals(ALPHA), false);
 
     // When
-    CommittedRun again = vault.run(BETA, "scoped", scope, new FilesOfNoise(Set.of(1, 2), () -> {}));
+    var work = PrunedVault.filesOf(Set.of(1, 2), () -> {});
+    CommittedRun again = vault.run(BETA, "scoped", scope, work);
 
     // Then
     assertThat(again.manifest().packs()).hasSize(1);

@@ -21,38 +21,56 @@ import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * Stores files of noise, the same for the same seed, and then does what the test wants before the
- * run is committed.
- */
-record NoiseWork(long seed, int files, Runnable beforeCommit) implements RunWork {
+/** Stores files of noise, and then does what the test wants before the run is committed. */
+public record NoiseWork(NavigableMap<String, byte[]> files, int chunkBytes, Runnable beforeCommit)
+    implements RunWork {
   private static final int FILE_BYTES = 3 << 20;
+  private static final int CHUNK_BYTES = 1 << 20;
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
 
   NoiseWork(long seed, int files) {
     this(seed, files, () -> {});
   }
 
+  /** Files that are the same for the same seed. */
+  NoiseWork(long seed, int files, Runnable beforeCommit) {
+    this(noise(new Random(seed), files), CHUNK_BYTES, beforeCommit);
+  }
+
+  private static NavigableMap<String, byte[]> noise(Random random, int count) {
+    NavigableMap<String, byte[]> files = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      files.put("file-" + i, noise(random.nextLong(), FILE_BYTES));
+    }
+    return files;
+  }
+
+  /** The same bytes for the same seed. */
+  public static byte[] noise(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
   @Override
   public RunFacts capture(VaultWriter writer) {
-    Random random = new Random(seed);
     List<Node> nodes = new ArrayList<>();
-    for (int i = 0; i < files; i++) {
-      byte[] bytes = new byte[FILE_BYTES];
-      random.nextBytes(bytes);
+    files.forEach((name, bytes) -> {
       StoredContent content =
           await(
               writer,
-              writer.store(new ByteArrayInputStream(bytes)::read, new Chunking.Fixed(1 << 20)));
-      nodes.add(Node.file(entry("file-" + i), content.blobs()));
-    }
+              writer.store(new ByteArrayInputStream(bytes)::read, new Chunking.Fixed(chunkBytes)));
+      nodes.add(Node.file(entry(name, bytes.length), content.blobs()));
+    });
     writer.publish(
         new Snapshot(
             TIME,
@@ -72,7 +90,7 @@ record NoiseWork(long seed, int files, Runnable beforeCommit) implements RunWork
         "host",
         List.of("noise"),
         new DumpFigures(
-            files,
+            files.size(),
             stats.bytesRead(),
             stats.bytesRead(),
             stats.bytesNew(),
@@ -81,7 +99,7 @@ record NoiseWork(long seed, int files, Runnable beforeCommit) implements RunWork
             0));
   }
 
-  private static FileEntry entry(String name) {
+  private static FileEntry entry(String name, long size) {
     return new FileEntry(
         FileName.of(name),
         FileType.FILE,
@@ -89,7 +107,7 @@ record NoiseWork(long seed, int files, Runnable beforeCommit) implements RunWork
         new FileTimes(TIME, TIME, TIME),
         new FileOwner(0, 0, "root", "root"),
         new FileIdentity(1, 2, 1),
-        FILE_BYTES,
+        size,
         Optional.empty(),
         0,
         List.of());
