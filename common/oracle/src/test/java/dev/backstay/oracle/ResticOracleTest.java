@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +18,7 @@ final class ResticOracleTest {
   @TempDir Path directory;
   private ResticOracle restic = new ResticOracle(Path.of("unset"), Path.of("unset"));
 
-  @BeforeEach
-  void createRepository() throws IOException {
+  private void createRepository() throws IOException {
     Path password = Files.writeString(directory.resolve("password"), "correct horse\n");
     restic = new ResticOracle(directory.resolve("repository"), password);
     restic.run("init", "--repository-version", "2").orFail();
@@ -29,6 +27,7 @@ final class ResticOracleTest {
   @Test
   void aSoundRepositoryIsAcceptedAndRestored() throws IOException {
     // Given
+    createRepository();
     Path source = Files.createDirectory(directory.resolve("source"));
     Files.writeString(source.resolve("note"), "kept");
 
@@ -44,6 +43,7 @@ final class ResticOracleTest {
   @Test
   void aDamagedPackIsRefusedWithEverythingResticSaid() throws IOException {
     // Given
+    createRepository();
     restic.run("backup", directory.resolve("password").toString()).orFail();
     Path pack = onlyOnePack();
     byte[] bytes = Files.readAllBytes(pack);
