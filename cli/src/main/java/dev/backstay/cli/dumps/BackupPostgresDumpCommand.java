@@ -6,6 +6,7 @@ import dev.backstay.cli.console.OutputOptions;
 import dev.backstay.cli.console.ProgressDisplay;
 import dev.backstay.cli.console.Wording;
 import dev.backstay.cli.console.World;
+import dev.backstay.cli.place.Filing;
 import dev.backstay.cli.place.Packing;
 import dev.backstay.cli.place.SecretFile;
 import dev.backstay.cli.place.VaultPlace;
@@ -24,7 +25,6 @@ import dev.backstay.vault.Vault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +47,7 @@ public final class BackupPostgresDumpCommand implements Callable<Integer> {
   @Mixin private final OutputOptions output = new OutputOptions();
   @Mixin private final VaultPlace place = new VaultPlace();
   @Mixin private final Packing packing = new Packing();
+  @Mixin private final Filing filing = new Filing();
   @Mixin private final DumpPlace dumps = new DumpPlace();
 
   @Option(
@@ -85,18 +86,6 @@ public final class BackupPostgresDumpCommand implements Callable<Integer> {
       description = "How much may wait in the spool before pg_dump is paused; default 1GiB.")
   private @Nullable ByteSize spoolLimit;
 
-  @Option(
-      names = {"-t", "--tag"},
-      paramLabel = "TAG",
-      description = "A tag of the snapshot; may be given several times.")
-  private List<String> tags = new ArrayList<>();
-
-  @Option(
-      names = "--host",
-      paramLabel = "NAME",
-      description = "The host to file the snapshot under; default: the server's.")
-  private @Nullable String host;
-
   BackupPostgresDumpCommand(World world) {
     this.world = world;
   }
@@ -118,8 +107,8 @@ public final class BackupPostgresDumpCommand implements Callable<Integer> {
         new LogicalRequest(
             new LogicalCapture.Setting(
                 address, selection, dumps.spool(world), limit, dumps.programs()),
-            Optional.ofNullable(host).orElse(address.hosts().getFirst().name()),
-            tags);
+            filing.host(address.hosts().getFirst().name()),
+            filing.tags());
     LogicalReport report;
     try (Vault vault = place.open(console, packing::on);
         ProgressDisplay progress = ProgressDisplay.start(console)) {

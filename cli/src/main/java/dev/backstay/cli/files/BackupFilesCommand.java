@@ -6,6 +6,7 @@ import dev.backstay.cli.console.OutputOptions;
 import dev.backstay.cli.console.ProgressDisplay;
 import dev.backstay.cli.console.Wording;
 import dev.backstay.cli.console.World;
+import dev.backstay.cli.place.Filing;
 import dev.backstay.cli.place.Packing;
 import dev.backstay.cli.place.VaultPlace;
 import dev.backstay.contract.BackstayException;
@@ -18,9 +19,7 @@ import dev.backstay.vault.Vault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +40,7 @@ final class BackupFilesCommand implements Callable<Integer> {
   @Mixin private final OutputOptions output = new OutputOptions();
   @Mixin private final VaultPlace place = new VaultPlace();
   @Mixin private final Packing packing = new Packing();
+  @Mixin private final Filing filing = new Filing();
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "What to back up.")
   private List<Path> paths = new ArrayList<>();
@@ -56,18 +56,6 @@ final class BackupFilesCommand implements Callable<Integer> {
       paramLabel = "PATTERN",
       description = "Leave out what matches; may be given several times.")
   private List<String> excludes = new ArrayList<>();
-
-  @Option(
-      names = {"-t", "--tag"},
-      paramLabel = "TAG",
-      description = "A tag of the snapshot; may be given several times.")
-  private List<String> tags = new ArrayList<>();
-
-  @Option(
-      names = "--host",
-      paramLabel = "NAME",
-      description = "The host to file the snapshot under; default: this one.")
-  private @Nullable String host;
 
   @Option(
       names = {"-x", "--one-file-system"},
@@ -100,8 +88,8 @@ final class BackupFilesCommand implements Callable<Integer> {
             excludes,
             oneFileSystem,
             ChunkingChoice.parse(chunking),
-            Optional.ofNullable(host).orElse(world.identity().hostname()),
-            tags,
+            filing.host(world.identity().hostname()),
+            filing.tags(),
             force);
     BackupReport report;
     try (Vault vault = place.open(console, packing::on);

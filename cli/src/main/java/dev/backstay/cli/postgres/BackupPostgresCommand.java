@@ -6,6 +6,7 @@ import dev.backstay.cli.console.OutputOptions;
 import dev.backstay.cli.console.ProgressDisplay;
 import dev.backstay.cli.console.Wording;
 import dev.backstay.cli.console.World;
+import dev.backstay.cli.place.Filing;
 import dev.backstay.cli.place.Packing;
 import dev.backstay.cli.place.VaultPlace;
 import dev.backstay.contract.BackstayException;
@@ -24,9 +25,7 @@ import dev.backstay.pipeline.postgres.PhysicalTags;
 import dev.backstay.vault.BlobId;
 import dev.backstay.vault.Vault;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -56,6 +55,7 @@ public final class BackupPostgresCommand implements Callable<Integer> {
   @Mixin private final ServerPlace server = new ServerPlace();
   @Mixin private final VaultPlace place = new VaultPlace();
   @Mixin private final Packing packing = new Packing();
+  @Mixin private final Filing filing = new Filing();
 
   @Option(
       names = "--kind",
@@ -85,18 +85,6 @@ public final class BackupPostgresCommand implements Callable<Integer> {
       description = "Read everything when the last full read is older; default ${DEFAULT-VALUE}.",
       defaultValue = "30")
   private int fullEveryDays = 30;
-
-  @Option(
-      names = {"-t", "--tag"},
-      paramLabel = "TAG",
-      description = "A tag of the snapshot; may be given several times.")
-  private List<String> tags = new ArrayList<>();
-
-  @Option(
-      names = "--host",
-      paramLabel = "NAME",
-      description = "The host to file the snapshot under; default: the server's.")
-  private @Nullable String host;
 
   /** How much is read, as it is written. */
   enum Kind {
@@ -148,7 +136,7 @@ public final class BackupPostgresCommand implements Callable<Integer> {
       throw new BackstayException(
           ErrorCode.USAGE, "--jobs is 1 to %d, not %d".formatted(MAX_JOBS, jobs));
     }
-    tags.stream()
+    filing.tags().stream()
         .filter(PhysicalTags::isOwn)
         .findFirst()
         .ifPresent(tag -> {
@@ -165,8 +153,8 @@ public final class BackupPostgresCommand implements Callable<Integer> {
     return new PhysicalBackupRequest(
         maxRate == null ? cluster : cluster.withBytesPerSecond(maxRate.bytes()),
         new PhysicalBackupRequest.Extent(full, full, Duration.ofDays(fullEveryDays)),
-        Optional.ofNullable(host).orElse(address.hosts().getFirst().name()),
-        tags);
+        filing.host(address.hosts().getFirst().name()),
+        filing.tags());
   }
 
   private static void tellPages(Console console, PhysicalDescription description) {
