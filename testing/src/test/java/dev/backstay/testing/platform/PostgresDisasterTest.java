@@ -44,9 +44,7 @@ final class PostgresDisasterTest {
   private final Random random = new Random(Long.getLong("backstay.seed", 20261120L));
   private final List<Duration> lags = new ArrayList<>();
   private final StringBuilder report = new StringBuilder();
-  private Path directory;
   private PostgresPlatform platform;
-  private TestCluster cluster;
   private long nextRow = 1;
 
   /** Where recovery is to stop. */
@@ -59,9 +57,7 @@ final class PostgresDisasterTest {
 
   @BeforeAll
   void start(@TempDir Path shared) throws Exception {
-    directory = shared;
     platform = PostgresPlatform.start(shared, MAJOR, SCALE);
-    cluster = platform.cluster();
   }
 
   @AfterAll
@@ -100,20 +96,20 @@ final class PostgresDisasterTest {
     Process load = platform.load(RATE);
     try (var watch =
             new FrameWatch(platform.ground().objects(destination), PostgresPlatform.SOURCE);
-        var ledger = Ledger.open(cluster, nextRow)) {
+        var ledger = Ledger.open(platform.cluster(), nextRow)) {
       backUp(round);
       platform.awaitStream(watch, ledger);
       Instant streamed = Instant.now();
       pause();
       Ledger.Row before = ledger.rows().getLast();
-      cluster.value("SELECT pg_create_restore_point('" + name + "')");
+      platform.cluster().value("SELECT pg_create_restore_point('" + name + "')");
       aim = ledger.rows().getLast();
       least = target == Target.NAME ? before : aim;
       pause();
 
       // When
       lost = Instant.now();
-      cluster.kill();
+      platform.cluster().kill();
       ledger.end();
       Waiting.until(ARRIVAL.multipliedBy(2), past(lost.plus(ARRIVAL)), () -> "time stands still");
       rows = ledger.rows();
@@ -128,8 +124,7 @@ final class PostgresDisasterTest {
     nextRow = rows.getLast().number() + 2; // the last one may be committed and not known to be
     Instant begun = Instant.now();
     try (TestCluster restored =
-        platform.restored(
-            directory.resolve("restored-" + round), destination, options(target, aim, name))) {
+        platform.restored("restored-" + round, destination, options(target, aim, name))) {
       Duration took = Duration.between(begun, Instant.now());
 
       // Then
@@ -153,7 +148,7 @@ final class PostgresDisasterTest {
                   lossOf(rows, newest, wanted).toMillis(),
                   took.toMillis() / 1000.0));
     }
-    cluster.start();
+    platform.cluster().start();
   }
 
   private void pause() {
@@ -201,7 +196,7 @@ final class PostgresDisasterTest {
   private void requireSoundPages(TestCluster restored) throws IOException {
     if (MAJOR == 15 && TestCluster.hasClient("pg_amcheck")) {
       restored.sql("CREATE EXTENSION IF NOT EXISTS amcheck");
-      Path log = directory.resolve("amcheck.log");
+      Path log = restored.data().resolveSibling("amcheck.log");
       Process check = restored.client("pg_amcheck", log, "--all", "--heapallindexed");
       try {
         assertThat(check.waitFor()).as(Files.readString(log)).isZero();

@@ -40,9 +40,7 @@ final class PostgresKillTest {
   private final Random random = new Random(Long.getLong("backstay.seed", 20261120L));
   private final List<Ledger.Row> acknowledged = new ArrayList<>();
   private final StringBuilder report = new StringBuilder();
-  private Path directory;
   private PostgresPlatform platform;
-  private TestCluster cluster;
 
   /** What is done to those that take part. */
   private enum Strike {
@@ -54,9 +52,7 @@ final class PostgresKillTest {
 
   @BeforeAll
   void start(@TempDir Path shared) throws Exception {
-    directory = shared;
     platform = PostgresPlatform.start(shared, MAJOR, SCALE);
-    cluster = platform.cluster();
   }
 
   @AfterAll
@@ -79,8 +75,8 @@ final class PostgresKillTest {
     // Then
     for (String destination : Ground.DESTINATIONS) {
       requireOneInterval(destination);
-      Path folder = directory.resolve("last-" + destination);
-      try (TestCluster restored = platform.restored(folder, destination, List.of("--latest"))) {
+      String name = "last-" + destination;
+      try (TestCluster restored = platform.restored(name, destination, List.of("--latest"))) {
         requireEveryRow(restored, everywhere);
         PostgresPlatform.requireBalance(restored);
       }
@@ -130,13 +126,15 @@ final class PostgresKillTest {
       case DUMPER -> platform.replace("dumper");
       case UPLOADER -> platform.replace("uploader");
       case SERVER -> {
-        cluster.kill();
-        cluster.start();
+        platform.cluster().kill();
+        platform.cluster().start();
       }
       case CONNECTIONS ->
-          cluster.value(
-              "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '%s'"
-                  .formatted(TestCluster.BACKUP_USER));
+          platform
+              .cluster()
+              .value(
+                  "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '%s'"
+                      .formatted(TestCluster.BACKUP_USER));
     }
   }
 
@@ -144,7 +142,8 @@ final class PostgresKillTest {
    * What the last row of a server that was killed was, nobody knows: its number is not used again.
    */
   private Ledger openLedger() {
-    return Ledger.open(cluster, acknowledged.isEmpty() ? 1 : acknowledged.getLast().number() + 2);
+    return Ledger.open(
+        platform.cluster(), acknowledged.isEmpty() ? 1 : acknowledged.getLast().number() + 2);
   }
 
   /** Waits until all destinations hold a row that is committed now; its number. */
@@ -165,8 +164,8 @@ final class PostgresKillTest {
   /** The newest backup, from whichever destination the seed chooses. */
   private void requireRestores(int round) throws IOException {
     String destination = Ground.DESTINATIONS.get(random.nextInt(Ground.DESTINATIONS.size()));
-    Path folder = directory.resolve("backup-" + round);
-    try (TestCluster restored = platform.restored(folder, destination, List.of("--immediate"))) {
+    String name = "backup-" + round;
+    try (TestCluster restored = platform.restored(name, destination, List.of("--immediate"))) {
       PostgresPlatform.requireBalance(restored);
     }
   }
@@ -175,12 +174,15 @@ final class PostgresKillTest {
     Waiting.until(
         STREAM_LIMIT,
         () ->
-            cluster
+            platform
+                .cluster()
                 .query("SELECT active, wal_status FROM pg_replication_slots WHERE NOT temporary")
                 .equals(List.of(List.of("t", "reserved"))),
         () ->
             "the slots are "
-                + cluster.query("SELECT slot_name, active, wal_status FROM pg_replication_slots")
+                + platform
+                    .cluster()
+                    .query("SELECT slot_name, active, wal_status FROM pg_replication_slots")
                 + platform.logs());
   }
 

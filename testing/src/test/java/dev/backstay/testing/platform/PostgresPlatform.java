@@ -141,11 +141,11 @@ final class PostgresPlatform implements AutoCloseable {
    * Restores with nothing but a destination and its password, starts the server and waits until it
    * has recovered.
    *
-   * @param folder that is to hold the data directory
+   * @param name of the folder that is to hold the data directory
    * @param options of the command line that say where to stop
    */
-  TestCluster restored(Path folder, String destination, List<String> options) throws IOException {
-    Files.createDirectories(folder);
+  TestCluster restored(String name, String destination, List<String> options) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve(name));
     List<String> command = new ArrayList<>();
     command.add(Checkout.root().resolve("backstay").toString());
     command.addAll(List.of("restore", "postgres", "--source", SOURCE));

@@ -14,6 +14,7 @@ import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.pipeline.stream.StreamMark;
 import dev.backstay.policy.PolicyReader;
+import dev.backstay.postgres.fixture.TestCluster;
 import dev.backstay.servicekit.event.MemoryEvents;
 import dev.backstay.servicekit.lease.MemoryLeases;
 import dev.backstay.servicekit.progress.MemoryProgressBoard;
@@ -111,6 +112,12 @@ final class StreamRig implements AutoCloseable {
     for (DestinationName place : PLACES) {
       stores.put(place, new SwitchableStore(LocalBlobStore.create(at(place))));
     }
+  }
+
+  /** A server that keeps its log, and leaves a stream that is not heard of for long. */
+  static TestCluster cluster(Path folder, int major) {
+    return TestCluster.initialize(
+        folder.resolve("cluster"), major, "wal_keep_size=2GB", "wal_sender_timeout=20s");
   }
 
   private static Policy policy(Path directory, Wish wish, boolean captured) {
