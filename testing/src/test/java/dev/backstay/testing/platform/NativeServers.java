@@ -6,6 +6,7 @@ import dev.backstay.embedded.BrokerSettings;
 import dev.backstay.embedded.EmbeddedBroker;
 import dev.backstay.embedded.EmbeddedPostgres;
 import dev.backstay.embedded.PostgresSettings;
+import dev.backstay.postgres.server.LoopbackPorts;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -38,11 +39,11 @@ final class NativeServers implements Servers {
     EmbeddedPostgres database =
         EmbeddedPostgres.start(
             PostgresSettings.in(directory.resolve("postgres-0"), new SecureRandom())
-                .withPort(LoopbackPort.free()));
+                .withPort(LoopbackPorts.free()));
     EmbeddedBroker broker =
         EmbeddedBroker.start(
             BrokerSettings.in(directory.resolve("kafka-0"))
-                .withPort(LoopbackPort.free())
+                .withPort(LoopbackPorts.free())
                 .withLogin(LOGIN));
     return new NativeServers(directory, broker, database, redis);
   }

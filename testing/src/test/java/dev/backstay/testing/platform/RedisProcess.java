@@ -1,5 +1,6 @@
 package dev.backstay.testing.platform;
 
+import dev.backstay.postgres.server.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ final class RedisProcess implements AutoCloseable {
 
   RedisProcess(Path directory) {
     this.directory = directory;
-    this.port = LoopbackPort.free();
+    this.port = LoopbackPorts.free();
     this.process = start();
   }
 

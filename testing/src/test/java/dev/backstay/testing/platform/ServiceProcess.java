@@ -1,5 +1,6 @@
 package dev.backstay.testing.platform;
 
+import dev.backstay.postgres.server.LoopbackPorts;
 import dev.backstay.testing.docs.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class ServiceProcess implements AutoCloseable {
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: build it with ./mvnw package");
     }
-    int port = LoopbackPort.free();
+    int port = LoopbackPorts.free();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(

@@ -12,12 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 @Tag("system")
-@EnabledIf(
-    value = "dev.backstay.servicekit.redis.RedisServer#isInstalled",
-    disabledReason = "redis-server is not installed")
 class RedisProgressBoardTest extends ProgressBoardContract {
   private static RedisServer server;
   private static RedisCalls redis;

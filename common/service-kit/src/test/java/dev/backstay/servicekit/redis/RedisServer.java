@@ -1,31 +1,25 @@
 package dev.backstay.servicekit.redis;
 
+import dev.backstay.postgres.server.LoopbackPorts;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 
 /** A native Redis server on loopback, that can be stopped and started. */
 final class RedisServer implements AutoCloseable {
-  private final int port;
+  private final int port = LoopbackPorts.free();
   private final Vertx vertx = Vertx.vertx();
   private Process process;
 
   RedisServer() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      this.port = socket.getLocalPort();
+    try {
+      this.process = launch();
+    } catch (IOException e) {
+      throw new IOException("no redis-server: apt-get install redis-server", e);
     }
-    this.process = launch();
-  }
-
-  static boolean isInstalled() {
-    return Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
   }
 
   private Process launch() throws IOException {
