@@ -199,8 +199,10 @@ abstract class WorkQueueContract {
           return noted(isFirst ? "done" : "other", job);
         };
 
-    // When
-    try (Work work = queue().work(settings().withWaiting(1), mine(dependent))) {
+    // When: it waits long enough for another to take the place, by and by
+    Backoff patient = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(5));
+    try (Work work =
+        queue().work(settings().withWaiting(1).withBackoff(patient), mine(dependent))) {
       publish(0, 1);
       diary.awaitSize(2);
       publish(1, 3);
