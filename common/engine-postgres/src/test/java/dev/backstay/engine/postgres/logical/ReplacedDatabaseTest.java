@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.engine.postgres.logical.RestoreOrder.Existing;
 import dev.backstay.engine.postgres.logical.RestoreOrder.Scope;
@@ -121,5 +122,31 @@ final class ReplacedDatabaseTest {
         .containsExactly("100");
     assertThat(cluster.value("SELECT count(*) FROM pg_database WHERE datname ~ 'scratch'"))
         .isEqualTo("0");
+  }
+
+  @Test
+  void anOldDatabaseThatCannotBeDroppedHindersNothing() throws Exception {
+    // Given
+    DumpFolder dump = dump();
+    cluster.sqlIn(
+        KEPT,
+        "INSERT INTO told VALUES (-1)",
+        "CREATE SUBSCRIPTION feed CONNECTION '' PUBLICATION news WITH (connect = false)");
+
+    // When
+    assertThatThrownBy(() -> replace(dump))
+        .isInstanceOfSatisfying(
+            BackstayException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RESTORE_INCOMPLETE))
+        .hasMessageContaining("was replaced and is whole")
+        .hasMessageContaining("DROP DATABASE \"backstay_replaced_");
+
+    // Then
+    assertThat(cluster.queryIn(KEPT, "SELECT count(*) FROM told").getFirst())
+        .containsExactly("100");
+    assertThat(cluster.value("SELECT count(*) FROM pg_database WHERE datname ~ 'scratch'"))
+        .isEqualTo("0");
+    assertThat(cluster.value("SELECT count(*) FROM pg_database WHERE datname ~ 'replaced'"))
+        .isEqualTo("1");
   }
 }
