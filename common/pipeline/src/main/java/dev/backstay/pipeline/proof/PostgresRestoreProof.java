@@ -105,6 +105,7 @@ public final class PostgresRestoreProof implements RestoreProof {
     List<String> databases = server.databases();
     for (String database : databases) {
       server
+          .clients()
           .amcheck(database)
           .ifPresent(said -> grounds.finding("database " + database, "pg_amcheck: " + said));
     }
@@ -112,7 +113,9 @@ public final class PostgresRestoreProof implements RestoreProof {
         "%d databases were entered%s"
             .formatted(
                 databases.size(),
-                server.hasAmcheck() ? " and their tables and indexes checked by pg_amcheck" : ""));
+                server.clients().hasAmcheck()
+                    ? " and their tables and indexes checked by pg_amcheck"
+                    : ""));
     for (ValidationQuery query : rehearsal.queries()) {
       ask(server, query, grounds);
     }

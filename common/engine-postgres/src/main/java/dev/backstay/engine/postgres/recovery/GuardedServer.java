@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +40,15 @@ final class GuardedServer implements AutoCloseable {
       exit $status
       """;
 
+  /** What a server may know of this process's environment; no secret of ours is among it. */
+  private static final Set<String> KEPT = Set.of("PATH", "HOME", "TZ", "LD_LIBRARY_PATH");
+
+  /**
+   * Exit statuses of a shell: a program that cannot be run, and signals that a server never sends
+   * itself: HUP, INT, KILL (where memory is short) and TERM.
+   */
+  private static final Set<Integer> HINDERED = Set.of(126, 127, 129, 130, 137, 143);
+
   private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
   private final Process shell;
@@ -58,12 +68,18 @@ final class GuardedServer implements AutoCloseable {
   static GuardedServer start(List<String> command, Path folder, Path log) throws IOException {
     List<String> line = new ArrayList<>(List.of("setsid", "sh", "-c", GUARD, "sh"));
     line.addAll(command);
-    return new GuardedServer(
+    ProcessBuilder builder =
         new ProcessBuilder(line)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().keySet().retainAll(KEPT);
+    return new GuardedServer(builder.start());
+  }
+
+  /** Whether it has ended before it could do anything, or by the hand of somebody else. */
+  boolean wasHindered() {
+    return !shell.isAlive() && HINDERED.contains(shell.exitValue());
   }
 
   /** Whether it has ended, or does within this time. */

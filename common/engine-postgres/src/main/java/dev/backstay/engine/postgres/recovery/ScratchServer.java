@@ -2,6 +2,8 @@ package dev.backstay.engine.postgres.recovery;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.Secret;
+import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.postgres.server.ServerCommand;
 import dev.backstay.postgres.server.ServerPrograms;
 import dev.backstay.postgres.server.ServerUser;
@@ -50,17 +52,8 @@ public final class ScratchServer implements AutoCloseable {
   /** A Unix socket's path has 107 bytes at most; its name takes some. */
   private static final int MAX_FOLDER_LENGTH = 90;
 
-  private static final String AMCHECK = "pg_amcheck";
-
-  /** Its exit status; every other but 0 says that it could not check. */
-  private static final int AMCHECK_DAMAGE = 2;
-
   /** What roles and databases were given stands below what a client asks for. */
-  private static final String NO_LIBRARIES =
-      "-c session_preload_libraries= -c local_preload_libraries=";
-
-  /** It reads everything once. */
-  private static final Duration AMCHECK_LIMIT = Duration.ofHours(2);
+  static final String NO_LIBRARIES = "-c session_preload_libraries= -c local_preload_libraries=";
 
   /** A question that takes longer is no quick look. */
   private static final int ANSWER_SECONDS = 300;
@@ -127,14 +120,10 @@ public final class ScratchServer implements AutoCloseable {
     return superuser;
   }
 
-  /** The directory of its socket, for programs that take one as a host. */
-  public Path socketFolder() {
-    return setup.folder();
-  }
-
-  /** Who runs it. */
-  public ServerUser user() {
-    return user;
+  /** Where a database of it is, for people: only {@link #connect} leads there. */
+  public PostgresAddress address(String database) {
+    return PostgresAddress.parse(Secret.of("postgresql://" + superuser + "@scratch/"))
+        .withDatabase(database);
   }
 
   /** A new connection to a database, as superuser. */
@@ -194,39 +183,9 @@ public final class ScratchServer implements AutoCloseable {
     return state == null || OF_THE_SERVER.stream().anyMatch(state::startsWith);
   }
 
-  /** Whether tables and indexes can be checked. */
-  public boolean hasAmcheck() {
-    return setup.programs().has(AMCHECK);
-  }
-
-  /** What is wrong with the tables and indexes of a database, where that can be checked at all. */
-  public Optional<String> amcheck(String database) {
-    if (!hasAmcheck()) {
-      return Optional.empty();
-    }
-    int status =
-        command()
-            .status(
-                List.of(
-                    "env",
-                    "PGOPTIONS=" + NO_LIBRARIES,
-                    setup.programs().program(AMCHECK),
-                    "--install-missing",
-                    "--no-password",
-                    "--host=" + setup.folder(),
-                    "--port=" + PORT,
-                    "--username=" + superuser,
-                    "--database=\"" + database.replace("\"", "\"\"") + "\""), // else a pattern
-                AMCHECK_LIMIT);
-    return switch (status) {
-      case 0 -> Optional.empty();
-      case AMCHECK_DAMAGE -> Optional.of(lastWords(command().output()));
-      default ->
-          throw new BackstayException(
-              ErrorCode.START_FAILED,
-              "'%s' could not check database '%s': %s"
-                  .formatted(AMCHECK, database, lastWords(command().output())));
-    };
+  /** The programs that enter this server; for as long as it runs. */
+  public ScratchClients clients() {
+    return new ScratchClients(setup.programs(), setup.folder(), command(), superuser);
   }
 
   /** Stops it in order, so that its files are whole; it can be closed only, then. */
@@ -364,7 +323,10 @@ public final class ScratchServer implements AutoCloseable {
         }
         // Waits a moment for that.
         if (server.isEmpty() || server.get().endsWithin(LOOK_MILLIS)) {
-          throw failed(ErrorCode.RECOVERY_FAILED, "ended by itself", e);
+          throw failed(
+              isOfTheMachine() ? ErrorCode.START_FAILED : ErrorCode.RECOVERY_FAILED,
+              "ended by itself",
+              e);
         }
         if (!IS_STARTING.equals(e.getSQLState()) && !e.getSQLState().startsWith("08")) {
           throw e;
@@ -372,6 +334,11 @@ public final class ScratchServer implements AutoCloseable {
       }
     }
     throw failed("had not ended its recovery after " + setup.limit(), null);
+  }
+
+  /** Whether it was not the backup that ended it. */
+  private boolean isOfTheMachine() {
+    return server.filter(GuardedServer::wasHindered).isPresent() || MachineTrouble.isToldIn(log);
   }
 
   private Connection open(String database, String role) throws SQLException {
@@ -415,7 +382,7 @@ public final class ScratchServer implements AutoCloseable {
         cause);
   }
 
-  private static String lastWords(Path log) {
+  static String lastWords(Path log) {
     try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
       List<String> all = lines.filter(line -> !line.isBlank()).toList();
       return String.join(" | ", all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));

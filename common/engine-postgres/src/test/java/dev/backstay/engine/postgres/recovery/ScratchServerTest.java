@@ -8,10 +8,13 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.postgres.fixture.TestCluster;
 import dev.backstay.postgres.fixture.TestPrograms;
 import dev.backstay.postgres.server.Postmaster;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,12 +44,16 @@ final class ScratchServerTest {
   }
 
   private ScratchServer start() {
+    return start("s", Map.of());
+  }
+
+  private ScratchServer start(String folder, Map<String, String> settings) {
     return ScratchServer.start(
         new ScratchServer.Setup(
             TestPrograms.of(MAJOR),
             cluster.data(),
-            directory.resolve("s"),
-            Map.of(),
+            directory.resolve(folder),
+            settings,
             Duration.ofMinutes(1)));
   }
 
@@ -83,15 +90,39 @@ final class ScratchServerTest {
           server,
           "postgres",
           "SELECT pg_terminate_backend(pg_backend_pid())");
-      if (server.hasAmcheck()) {
-        assertThat(server.amcheck(ODD)).isEmpty();
-        assertThatThrownBy(() -> server.amcheck("nobody's"))
+      if (server.clients().hasAmcheck()) {
+        assertThat(server.clients().amcheck(ODD)).isEmpty();
+        assertThatThrownBy(() -> server.clients().amcheck("nobody's"))
             .isInstanceOfSatisfying(
                 BackstayException.class,
                 e -> assertThat(e.code()).isEqualTo(ErrorCode.START_FAILED));
       }
       server.stop();
     }
+  }
+
+  @Test
+  void aMachineThatIsShortOfMemorySaysNothingAgainstTheBackup() throws IOException {
+    // Given locks for more than any machine has memory for
+    Map<String, String> greedy =
+        Map.of("max_connections", "200000", "max_locks_per_transaction", "10000");
+
+    // When
+    ThrowingCallable starting = () -> start("greedy", greedy);
+
+    // Then
+    assertThatThrownBy(starting)
+        .isInstanceOfSatisfying(
+            BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.START_FAILED));
+
+    // When the data are bad
+    Files.delete(cluster.data().resolve("pg_xact/0000"));
+
+    // Then
+    assertThatThrownBy(this::start)
+        .isInstanceOfSatisfying(
+            BackstayException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.RECOVERY_FAILED));
   }
 
   private static void refused(
