@@ -11,8 +11,9 @@ import dev.backstay.cli.place.VaultPlace;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
+import dev.backstay.engine.postgres.logical.LeftBehind;
+import dev.backstay.engine.postgres.logical.TableName;
 import dev.backstay.engine.postgres.recovery.DottedName;
-import dev.backstay.engine.postgres.recovery.TableName;
 import dev.backstay.engine.postgres.recovery.TargetAction;
 import dev.backstay.pipeline.postgres.recovery.TableRestore;
 import dev.backstay.vault.Vault;
@@ -34,17 +35,23 @@ import picocli.CommandLine.Parameters;
       "",
       "The cluster is recovered into scratch, where a server of its version runs for the time"
           + " being,",
-      "reached by nobody else. The table comes with its rows, keys, checks and indexes, and"
-          + " without",
-      "foreign keys, triggers and privileges. FILE holds postgresql://user:password@host:port/db."
+      "reached by nobody else. The table comes with all that belongs to it, its partitions too."
+          + " What the",
+      "target refuses, because it lacks a role, a function or another table, is named with its"
+          + " statement.",
+      "FILE holds postgresql://user:password@host:port/db."
     })
 public final class RestoreTableCommand implements Callable<Integer> {
   private static final int PARTS = 3;
+  private static final int TARGET_PARTS = 2;
+
+  /** More than anybody reads. */
+  private static final int MAX_TOLD = 50;
 
   private final World world;
 
   @Mixin private final OutputOptions output = new OutputOptions();
-  @Mixin private final VaultPlace place = new VaultPlace();
+  @Mixin private final VaultPlace vaultPlace = new VaultPlace();
   @Mixin private final PointOptions point = new PointOptions();
 
   @Parameters(
@@ -88,11 +95,12 @@ public final class RestoreTableCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.of(world, output);
-    List<String> names = names(table);
-    TableName target = named(name);
+    List<String> names = names(table, PARTS, "database.schema.table");
+    List<String> place = names(name, TARGET_PARTS, "schema.name");
+    TableName target = new TableName(place.getFirst(), place.getLast());
     PostgresAddress server = PostgresAddress.parse(SecretFile.POSTGRES_URL.read(into, console));
     TableRestore.Report report;
-    try (Vault vault = place.open(console);
+    try (Vault vault = vaultPlace.open(console);
         ProgressDisplay progress = ProgressDisplay.start(console)) {
       report =
           new TableRestore(vault, world.clock(), scratchDirectory(), programs)
@@ -111,6 +119,7 @@ public final class RestoreTableCommand implements Callable<Integer> {
             .with("into", server.toString())
             .with("log_end", report.plan().end().toString())
             .with("rows", report.rows())
+            .with("left", report.left().stream().map(LeftBehind::toString).toList())
             .with("seconds", report.elapsed()),
         "restored %s as %s at %s: %s in %s"
             .formatted(
@@ -119,6 +128,7 @@ public final class RestoreTableCommand implements Callable<Integer> {
                 server,
                 Wording.count(report.rows(), "row"),
                 Wording.span(report.elapsed())));
+    remarks(console, report.left());
     return 0;
   }
 
@@ -128,24 +138,28 @@ public final class RestoreTableCommand implements Callable<Integer> {
         : Path.of(world.variable("TMPDIR").orElse("/tmp")).resolve("backstay-scratch");
   }
 
-  private static List<String> names(String text) {
+  private static void remarks(Console console, List<LeftBehind> left) {
+    if (left.isEmpty()) {
+      return;
+    }
+    console.warn(
+        "%s of the table could not be brought along; bring them by hand, once what hinders is gone"
+            .formatted(Wording.count(left.size(), "part")));
+    left.stream().limit(MAX_TOLD).forEach(part -> console.warn("left behind: " + part));
+    if (left.size() > MAX_TOLD) {
+      console.warn("%d more are left behind: --json names all".formatted(left.size() - MAX_TOLD));
+    }
+  }
+
+  private static List<String> names(String text, int count, String form) {
     try {
       List<String> names = DottedName.parse(text);
-      if (names.size() == PARTS) {
+      if (names.size() == count) {
         return names;
       }
     } catch (IllegalArgumentException e) {
       throw new BackstayException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
     }
-    throw new BackstayException(
-        ErrorCode.USAGE, "'" + text + "' is not of the form database.schema.table");
-  }
-
-  private static TableName named(String text) {
-    try {
-      return TableName.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new BackstayException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
+    throw new BackstayException(ErrorCode.USAGE, "'" + text + "' is not of the form " + form);
   }
 }

@@ -61,7 +61,15 @@ public final class ServerSession implements AutoCloseable {
    * pg_hba.conf} or a privilege: named), {@code SOURCE_UNSUPPORTED} (a version that is too old).
    */
   public static ServerSession open(PostgresAddress address, Role role) {
-    Connection connection = connect(address, role);
+    return on(connect(address, role), address, role);
+  }
+
+  /**
+   * The same on a connection that somebody else opened, and that is closed with the session.
+   *
+   * @param address where it leads, for people
+   */
+  public static ServerSession on(Connection connection, PostgresAddress address, Role role) {
     try {
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {

@@ -6,6 +6,8 @@ import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.connection.Role;
 import dev.backstay.engine.postgres.connection.ServerSession;
+import dev.backstay.engine.postgres.recovery.ScratchServer;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,6 +39,15 @@ final class DatabaseLink implements AutoCloseable {
     }
   }
 
+  /** A link to the database of a server that is thrown away: nobody's settings hinder it there. */
+  static DatabaseLink into(ScratchServer server, String database) {
+    PostgresAddress address = server.address(database);
+    ServerSession session = ServerSession.on(server.connect(database), address, Role.OBSERVER);
+    session.run("SET default_transaction_read_only = off");
+    session.run("SET session_replication_role = replica"); // no event trigger of the source's runs
+    return new DatabaseLink(session, address);
+  }
+
   /** The one server, of those the address names, that was reached. */
   PostgresAddress address() {
     return address;
@@ -53,6 +64,11 @@ final class DatabaseLink implements AutoCloseable {
 
   int major() {
     return session.facts().major();
+  }
+
+  /** For what has no method here. */
+  Connection connection() {
+    return session.connection();
   }
 
   void execute(String sql) {

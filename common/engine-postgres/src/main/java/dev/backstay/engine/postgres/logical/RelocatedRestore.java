@@ -73,7 +73,9 @@ final class RelocatedRestore {
     }
     try (ScratchDatabase scratch = ScratchDatabase.like(dumped.form(), target)) {
       load(scratch.address(), parts, tables);
-      TableMove.run(scratch.address(), places);
+      try (DatabaseLink link = DatabaseLink.open(scratch.address())) {
+        TableMove.run(link, places).forEach(tie -> notes.leftOut(tie.toString()));
+      }
       transfer(scratch.address(), List.copyOf(places.values()), replace);
     }
     try (DatabaseLink link = DatabaseLink.open(target.address())) {

@@ -1,15 +1,26 @@
 package dev.backstay.engine.postgres.logical;
 
-import dev.backstay.engine.postgres.PostgresAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives tables of a scratch database other schemas and names, with their indexes, constraints,
- * sequences and statistics, so that nothing of theirs meets anything of the originals.
+ * sequences and statistics, so that nothing of theirs meets anything of the originals. What they
+ * were a part of is left: a copy that inherits, or is a partition, would show its rows in the
+ * original's parent.
  */
 final class TableMove {
+  private static final String PARENTS =
+      """
+      SELECT pn.nspname, p.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i
+      JOIN pg_class c ON c.oid = i.inhrelid
+      JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+      WHERE i.inhrelid = ?::regclass\
+      """;
+
   private static final String INDEXES =
       """
       SELECT n.nspname, c.relname, 'INDEX' FROM pg_index i
@@ -31,26 +42,60 @@ final class TableMove {
       JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE s.stxrelid = ?::regclass\
       """;
 
-  private TableMove() {}
+  private final DatabaseLink link;
+  private final Map<TableName, TableName> places;
+  private final Set<TableName> moved = new HashSet<>();
+  private final List<LeftBehind> left = new ArrayList<>();
 
-  /** Moves each table to where the map says. */
-  static void run(PostgresAddress scratch, Map<TableName, TableName> places) {
-    try (DatabaseLink link = DatabaseLink.open(scratch)) {
-      places.values().stream()
-          .map(TableName::schema)
-          .distinct()
-          .forEach(
-              schema -> link.execute("CREATE SCHEMA IF NOT EXISTS " + TableName.quoted(schema)));
-      places.forEach((from, to) -> move(link, from, to));
+  private TableMove(DatabaseLink link, Map<TableName, TableName> places) {
+    this.link = link;
+    this.places = places;
+  }
+
+  /** Moves each table to where the map says; the ties to others that it lost. */
+  static List<LeftBehind> run(DatabaseLink link, Map<TableName, TableName> places) {
+    var move = new TableMove(link, places);
+    places.values().stream()
+        .map(TableName::schema)
+        .distinct()
+        .forEach(schema -> link.execute("CREATE SCHEMA IF NOT EXISTS " + TableName.quoted(schema)));
+    places.forEach(move::leaveParents);
+    places.forEach(move::move);
+    return List.copyOf(move.left);
+  }
+
+  private void leaveParents(TableName from, TableName to) {
+    for (DatabaseLink.Row row : link.rows(PARENTS, from.quoted())) {
+      var parent = new TableName(row.text(1), row.text(2));
+      if (places.containsKey(parent)) {
+        continue;
+      }
+      if (row.find(3).isPresent()) {
+        link.execute(
+            "ALTER TABLE %s DETACH PARTITION %s".formatted(parent.quoted(), from.quoted()));
+        leave(
+            "ALTER TABLE %s ATTACH PARTITION %s %s"
+                .formatted(parent.quoted(), to.quoted(), row.text(3)),
+            "it was a partition of " + parent);
+      } else {
+        link.execute("ALTER TABLE %s NO INHERIT %s".formatted(from.quoted(), parent.quoted()));
+        leave(
+            "ALTER TABLE %s INHERIT %s".formatted(to.quoted(), parent.quoted()),
+            "it inherited from " + parent);
+      }
     }
   }
 
-  private static void move(DatabaseLink link, TableName from, TableName to) {
-    List<DatabaseLink.Row> dependents = new ArrayList<>(link.rows(INDEXES, from.quoted()));
-    dependents.addAll(link.rows(SEQUENCES, from.quoted()));
+  private void leave(String statement, String why) {
+    left.add(new LeftBehind(statement, why + ", which would show the copy's rows as its own"));
+  }
+
+  private void move(TableName from, TableName to) {
     List<DatabaseLink.Row> statistics = link.rows(STATISTICS, from.quoted());
-    dependents.addAll(statistics);
     if (!from.schema().equals(to.schema())) {
+      makeWay(to.schema(), from.name());
+      dependents(from)
+          .forEach(row -> makeWay(to.schema(), row.text(2))); // they come along with the table
       link.execute(setSchema("TABLE", from.quoted(), to.schema()));
       for (DatabaseLink.Row each : statistics) {
         var name = new TableName(each.text(1), each.text(2));
@@ -58,15 +103,35 @@ final class TableMove {
       }
     }
     if (!from.name().equals(to.name())) {
-      var moved = new TableName(to.schema(), from.name());
-      link.execute(rename("TABLE", moved.quoted(), to.name()));
-      for (DatabaseLink.Row each : dependents) {
+      var under = new TableName(to.schema(), from.name());
+      makeWay(to.schema(), to.name());
+      link.execute(rename("TABLE", under.quoted(), to.name()));
+      List<DatabaseLink.Row> all = new ArrayList<>(dependents(to));
+      all.addAll(link.rows(STATISTICS, to.quoted()));
+      for (DatabaseLink.Row each : all) {
+        String name = RelocatedName.of(each.text(2), from.name(), to.name());
+        makeWay(to.schema(), name);
         link.execute(
-            rename(
-                each.text(3),
-                new TableName(to.schema(), each.text(2)).quoted(),
-                RelocatedName.of(each.text(2), from.name(), to.name())));
+            rename(each.text(3), new TableName(each.text(1), each.text(2)).quoted(), name));
       }
+    }
+    moved.add(to);
+  }
+
+  private List<DatabaseLink.Row> dependents(TableName table) {
+    List<DatabaseLink.Row> all = new ArrayList<>(link.rows(INDEXES, table.quoted()));
+    all.addAll(link.rows(SEQUENCES, table.quoted()));
+    return all;
+  }
+
+  /** Whatever has the name in the scratch database needs it no more; the target's is another. */
+  private void makeWay(String schema, String name) {
+    var place = new TableName(schema, name);
+    String taken = place.quoted();
+    if (!moved.contains(place)
+        && link.one("SELECT to_regclass(?) IS NOT NULL", taken).equals("t")) {
+      link.execute(
+          rename("TABLE", taken, "backstay_" + link.one("SELECT md5(gen_random_uuid()::text)")));
     }
   }
 

@@ -5,16 +5,17 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.postgres.PostgresAddress;
 import dev.backstay.engine.postgres.connection.Role;
 import dev.backstay.engine.postgres.connection.ServerSession;
+import dev.backstay.engine.postgres.logical.LeftBehind;
+import dev.backstay.engine.postgres.logical.TableName;
+import dev.backstay.engine.postgres.logical.TableTransfer;
+import dev.backstay.engine.postgres.logical.TransferredTable;
+import dev.backstay.engine.postgres.recovery.ScratchClients;
 import dev.backstay.engine.postgres.recovery.ScratchServer;
-import dev.backstay.engine.postgres.recovery.TableCopy;
-import dev.backstay.engine.postgres.recovery.TableName;
 import dev.backstay.pipeline.Progress;
 import dev.backstay.pipeline.ScratchDirectory;
 import dev.backstay.postgres.server.ServerPrograms;
 import dev.backstay.vault.Vault;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,12 +23,20 @@ import java.util.List;
 
 /**
  * Brings one table back as it was at a point: the cluster is recovered into scratch, and the table
- * copied out of a server on it into another server, under a schema and name of its own. Nothing of
+ * brought out of a server on it into another server, under a schema and name of its own. Nothing of
  * the scratch stays.
  */
 public final class TableRestore {
   /** A recovery replays as much log as lies between a backup and the target. */
   private static final Duration RECOVERY_LIMIT = Duration.ofHours(12);
+
+  private static final String WRITABLE =
+      """
+      SELECT NOT current_setting('transaction_read_only')::bool
+        AND CASE WHEN EXISTS (SELECT FROM pg_namespace WHERE nspname = ?)
+            THEN has_schema_privilege(?, 'CREATE')
+            ELSE has_database_privilege(current_database(), 'CREATE') END
+      """;
 
   private final Vault vault;
   private final InstantSource clock;
@@ -51,8 +60,16 @@ public final class TableRestore {
   /** Where the copy goes. */
   public record Target(PostgresAddress server, TableName table) {}
 
-  /** What was done. */
-  public record Report(RecoveryPlan plan, long rows, Duration elapsed) {}
+  /**
+   * What was done.
+   *
+   * @param left what of the table could not be brought along
+   */
+  public record Report(RecoveryPlan plan, long rows, List<LeftBehind> left, Duration elapsed) {
+    public Report {
+      left = List.copyOf(left);
+    }
+  }
 
   /** Which cluster, up to where. */
   public record Point(ClusterHoldings.Selection cluster, RestoreOrder.Wish wish) {}
@@ -67,6 +84,7 @@ public final class TableRestore {
       var order = new RestoreOrder(point.cluster(), point.wish(), RestoreOrder.Place.scratch(data));
       RecoveryPlan plan = restore.plan(order);
       ServerPrograms server = ServerPrograms.require(plan.base().version(), programs);
+      ScratchClients.requireDump(server);
       PostgresRestoreReport restored = restore.run(order, progress);
       var setup =
           new ScratchServer.Setup(
@@ -77,14 +95,22 @@ public final class TableRestore {
               RECOVERY_LIMIT);
       progress.current("recovering");
       try (ScratchServer running = ScratchServer.start(setup)) {
-        long rows = copy(running, source, target, progress);
-        return new Report(restored.plan(), rows, Duration.between(started, clock.instant()));
+        progress.current(source.table().toString());
+        TransferredTable brought =
+            new TableTransfer(running, bytes -> progress.advance(0, bytes))
+                .run(source.database(), source.table(), target.server(), target.table());
+        return new Report(
+            restored.plan(),
+            brought.rows(),
+            brought.left(),
+            Duration.between(started, clock.instant()));
       }
     }
   }
 
   /** Before hours of work end in a refusal. */
   private static void requireFree(Target target) {
+    String schema = target.table().schema();
     try (ServerSession session = ServerSession.open(target.server(), Role.OBSERVER)) {
       boolean taken =
           session
@@ -92,7 +118,7 @@ public final class TableRestore {
                   row -> row.getBoolean(1),
                   "SELECT true FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                       + " WHERE n.nspname = ? AND c.relname = ?",
-                  target.table().schema(),
+                  schema,
                   target.table().name())
               .isPresent();
       if (taken) {
@@ -101,18 +127,14 @@ public final class TableRestore {
             "there is a %s at %s already; nothing was restored"
                 .formatted(target.table(), target.server()));
       }
-    }
-  }
-
-  private static long copy(ScratchServer server, Source source, Target target, Progress progress) {
-    progress.current(source.table().toString());
-    try (Connection from = server.connect(source.database());
-        ServerSession into = ServerSession.open(target.server(), Role.OBSERVER)) {
-      return new TableCopy(from, into.connection())
-          .run(source.table(), target.table(), bytes -> progress.advance(0, bytes));
-    } catch (SQLException e) {
-      throw new BackstayException(
-          ErrorCode.RECOVERY_FAILED, "the scratch server was lost: " + e.getMessage(), e);
+      boolean allowed =
+          session.row(row -> row.getBoolean(1), WRITABLE, schema, schema).orElse(false);
+      if (!allowed) {
+        throw new BackstayException(
+            ErrorCode.RESTORE_REFUSED,
+            "at %s nothing can be made in schema %s: the server is read-only, or the role lacks CREATE; nothing was restored"
+                .formatted(target.server(), schema));
+      }
     }
   }
 }
