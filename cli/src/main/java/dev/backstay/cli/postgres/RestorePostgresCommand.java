@@ -161,7 +161,9 @@ public final class RestorePostgresCommand implements Callable<Integer> {
                   String.join(", ", report.madeUp())));
     }
     console.note(
-        "  start it as its owner: pg_ctl -D %s start; the log it replays is in %s"
-            .formatted(report.data(), PostgresRestore.LOG_FOLDER));
+        "  start it as its owner: pg_ctl -D %s start%s"
+            .formatted(
+                report.data(),
+                report.log().map(folder -> "; the log it replays is in " + folder).orElse("")));
   }
 }

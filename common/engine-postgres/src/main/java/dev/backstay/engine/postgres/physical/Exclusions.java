@@ -39,7 +39,11 @@ final class Exclusions {
           "recovery.signal",
           // Marks of a restore: one that came back would speak of another.
           "backstay-restore.was",
-          "backstay-restore.begun");
+          "backstay-restore.begun",
+          "backstay-restore.control");
+
+  /** The log that a restore fetched; where a backup held it already, a number follows. */
+  private static final String FETCHED = "backstay-wal";
 
   /** What file systems put at their top, and let nobody read. */
   private static final String LOST = "lost+found";
@@ -60,7 +64,7 @@ final class Exclusions {
 
   /** Whether an entry is left out, whatever else its directory holds. */
   static boolean leavesOut(String directory, String name) {
-    return (directory.isEmpty() && AT_THE_TOP.contains(name))
+    return (directory.isEmpty() && (AT_THE_TOP.contains(name) || name.startsWith(FETCHED)))
         || name.equals(LOST)
         || name.startsWith("pg_internal.init")
         || name.startsWith("pgsql_tmp")

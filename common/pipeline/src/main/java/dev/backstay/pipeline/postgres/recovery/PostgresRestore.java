@@ -37,7 +37,10 @@ import java.util.Optional;
  * and then all is decided once more. What files need stays as long as their snapshot.
  */
 public final class PostgresRestore {
-  /** Below the data directory: the log that a recovery fetches from. */
+  /**
+   * Below the data directory: the log that a recovery fetches from. No backup takes it along; where
+   * an older one did, a number follows.
+   */
   public static final String LOG_FOLDER = "backstay-wal";
 
   private final Vault vault;
@@ -112,6 +115,7 @@ public final class PostgresRestore {
           begun.segments(),
           begun.logBytes(),
           begun.removed(),
+          begun.folder(),
           madeUp,
           decision.stopsByTarget(),
           Duration.between(started, clock.instant()));
@@ -160,7 +164,7 @@ public final class PostgresRestore {
       }
       enclose(work.directory().path(), work.owner());
       work.elsewhere().values().forEach(place -> enclose(place, work.owner()));
-      Optional<Path> folder = bring(log, segments, work, progress);
+      Optional<Path> folder = bring(log, logFolder(size), work, progress);
       return new Begun(work, target, folder, segments, removed);
     } catch (RuntimeException | Error e) {
       target.close();
@@ -292,14 +296,22 @@ public final class PostgresRestore {
     }
   }
 
+  /** Not one that the backup holds too: the log of an earlier restore would come over this one. */
+  private static String logFolder(ClusterSize backup) {
+    String name = LOG_FOLDER;
+    for (int next = 2; backup.contains(EntryPath.of(name)); next++) {
+      name = LOG_FOLDER + "-" + next;
+    }
+    return name;
+  }
+
   /** The folder of the log, where a recovery needs any. */
-  private static Optional<Path> bring(WalFetch log, int segments, Work work, Progress progress) {
+  private static Optional<Path> bring(WalFetch log, String name, Work work, Progress progress) {
     Map<Integer, String> histories = work.decision().set().histories();
-    if (segments == 0 && histories.isEmpty()) {
+    if (log.segments().isEmpty() && histories.isEmpty()) {
       return Optional.empty();
     }
-    Path folder = work.directory().path().resolve(LOG_FOLDER);
-    log.run(folder, histories, progress);
-    return Optional.of(Path.of(LOG_FOLDER)); // so that the directory can be moved
+    log.run(work.directory().path().resolve(name), histories, progress);
+    return Optional.of(Path.of(name)); // so that the directory can be moved
   }
 }
