@@ -79,8 +79,7 @@ public final class RecoveryPlanner {
       case RecoveryTarget.Time time -> plans(time, choice).getFirst();
       case RecoveryTarget.Position position -> position(ways, target, position.lsn());
       case RecoveryTarget.Named _, RecoveryTarget.Transaction _ -> {
-        Found at =
-            found.orElseThrow(() -> unreachable(target, "it is nowhere in the log that is here"));
+        Found at = found.orElseThrow(() -> unreachable(target, nowhere(target)));
         yield position(
             ways.stream().filter(way -> way.path().equals(at.path())).toList(), target, at.end());
       }
@@ -296,6 +295,14 @@ public final class RecoveryPlanner {
   private static boolean tellsItsEnd(TimelinePath path, Stretch stretch) {
     return stretch.to().equals(stretch.piece().to())
         && path.legs().stream().noneMatch(leg -> leg.to().equals(stretch.to()));
+  }
+
+  private static String nowhere(RecoveryTarget target) {
+    return "it is nowhere in the log that is here"
+        + (target instanceof RecoveryTarget.Transaction
+            ? "; one that was prepared, or is a part of another, has no end of its own and is"
+                + " reached by a time or an LSN"
+            : "");
   }
 
   private static Optional<Way> newest(List<Way> ways, Predicate<Way> reaching) {
