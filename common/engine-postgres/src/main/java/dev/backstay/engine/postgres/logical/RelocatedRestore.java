@@ -71,18 +71,29 @@ final class RelocatedRestore {
           "tables of a database with timescaledb cannot be renamed on the way; restore the database"
               + " under another name; nothing was changed");
     }
+    List<String> statistics = new ArrayList<>();
     try (ScratchDatabase scratch = ScratchDatabase.like(dumped.form(), target)) {
       load(scratch.address(), parts, tables);
       try (DatabaseLink link = DatabaseLink.open(scratch.address())) {
         TableMove.run(link, places).forEach(tie -> notes.leftOut(tie.toString()));
+        places.values().forEach(table -> statistics.addAll(TableStatistics.take(link, table)));
       }
       transfer(scratch.address(), List.copyOf(places.values()), replace);
     }
     try (DatabaseLink link = DatabaseLink.open(target.address())) {
+      statistics.forEach(statement -> attempt(link, statement));
       RowComparison.prepare(link);
       for (DumpedTable table : tables) {
         RowComparison.of(link, table, Objects.requireNonNull(places.get(table.name())), notes);
       }
+    }
+  }
+
+  private void attempt(DatabaseLink link, String statement) {
+    try {
+      link.execute(statement);
+    } catch (BackstayException e) {
+      notes.problem("'%s' failed: %s".formatted(statement, e.getMessage()));
     }
   }
 

@@ -50,16 +50,6 @@ record TableFamily(
       ORDER BY conname\
       """;
 
-  /** pg_dump leaves these out where it is asked for a table alone. */
-  private static final String STATISTICS =
-      """
-      SELECT format('%I.%I', n.nspname, s.stxname), pg_get_statisticsobjdef(s.oid),
-        quote_literal(obj_description(s.oid, 'pg_statistic_ext')),
-        CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END
-      FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
-      WHERE s.stxrelid = ?::regclass ORDER BY s.stxname\
-      """;
-
   private static final String OF_EXTENSION =
       """
       SELECT quote_ident(e.extname) FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
@@ -100,7 +90,7 @@ record TableFamily(
     tables.reversed().forEach(taking::checks); // what a partition has from its parent stays there
     tables.forEach(taking::defaults);
     tables.forEach(taking::foreignKeys);
-    tables.forEach(taking::statistics);
+    tables.forEach(table -> taking.parts.addAll(TableStatistics.take(link, table)));
     tables.forEach(taking::leaveExtension);
     return new TableFamily(tables, taking.parts, taking.foreignKeys, taking.left);
   }
@@ -188,19 +178,6 @@ record TableFamily(
             .map(text -> new ForeignKey(comment(table, row, text), Optional.empty()))
             .ifPresent(foreignKeys::add);
         drop(table, row);
-      }
-    }
-
-    void statistics(TableName table) {
-      for (Row row : link.rows(STATISTICS, table.quoted())) {
-        String name = row.text(1);
-        parts.add(row.text(2));
-        row.find(3)
-            .ifPresent(text -> parts.add("COMMENT ON STATISTICS %s IS %s".formatted(name, text)));
-        row.find(4)
-            .ifPresent(
-                much -> parts.add("ALTER STATISTICS %s SET STATISTICS %s".formatted(name, much)));
-        link.execute("DROP STATISTICS " + name);
       }
     }
 

@@ -267,6 +267,12 @@ final class LogicalRoundTripTest {
                 "beside",
                 "SELECT count(*) FROM pg_index WHERE indrelid = '\"Re.covered\".child'::regclass"))
         .containsExactly(List.of("3"));
+    assertThat(
+            target.queryIn(
+                "beside",
+                "SELECT stxname FROM pg_statistic_ext WHERE stxrelid ="
+                    + " '\"Re.covered\".child'::regclass"))
+        .containsExactly(List.of("child_stats"));
     assertThat(target.queryIn("postgres", "SELECT datname FROM pg_database"))
         .noneMatch(row -> row.getFirst().startsWith("backstay_scratch"));
   }
