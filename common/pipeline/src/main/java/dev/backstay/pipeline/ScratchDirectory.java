@@ -2,6 +2,7 @@ package dev.backstay.pipeline;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.engine.PrivatePlace;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -32,13 +33,17 @@ public final class ScratchDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** A directory below {@code scratch}, which is made unless it is there. */
+  /**
+   * A directory below {@code scratch}, which is made unless it is there, and refused with {@code
+   * TARGET_UNWRITABLE} where others could put something else in the directory's place.
+   */
   public static ScratchDirectory below(Path scratch) {
     try {
       Files.createDirectories(scratch);
-      sweep(scratch);
+      PrivatePlace place = PrivatePlace.of(scratch);
+      sweep(place);
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Path file = Files.createTempFile(scratch, PREFIX, LOCK);
+        Path file = Files.createTempFile(place.path(), PREFIX, LOCK);
         Optional<LockFile> lock = LockFile.claim(file);
         if (lock.isPresent()) {
           return new ScratchDirectory(make(directoryOf(file), lock.get()), lock.get());
@@ -66,19 +71,19 @@ public final class ScratchDirectory implements AutoCloseable {
     return lock.resolveSibling(name.substring(0, name.length() - LOCK.length()));
   }
 
-  /** Removes what processes left that are no more. */
-  private static void sweep(Path scratch) throws IOException {
+  /** Removes what processes of this user left that are no more. */
+  private static void sweep(PrivatePlace place) throws IOException {
     List<Path> locks;
-    try (Stream<Path> all = Files.list(scratch)) {
+    try (Stream<Path> all = Files.list(place.path())) {
       locks =
           all.filter(each -> each.getFileName().toString().startsWith(PREFIX))
               .filter(each -> each.getFileName().toString().endsWith(LOCK))
-              .filter(Files::isWritable) // else another user's
               .toList();
     }
     for (Path each : locks) {
       try {
-        Optional<LockFile> lock = LockFile.claim(each);
+        // Another user's is none of ours even for root, who would follow where it leads.
+        Optional<LockFile> lock = place.isOwn(each) ? LockFile.claim(each) : Optional.empty();
         if (lock.isPresent()) {
           remove(directoryOf(each), lock.get());
         }

@@ -1,7 +1,10 @@
 package dev.backstay.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,21 @@ final class ScratchDirectoryTest {
     }
     assertThat(parent).isDirectoryNotContaining("glob:**.lock");
     assertThat(parent.toFile().list()).containsExactly("backstay-proof2");
+  }
+
+  @Test
+  void aPlaceInWhichOthersMayReplaceItIsRefused() throws IOException {
+    // Given
+    Path shared = Files.createDirectory(parent.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    // When // Then
+    assertThatThrownBy(() -> ScratchDirectory.below(shared))
+        .isInstanceOfSatisfying(
+            BackstayException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.TARGET_UNWRITABLE))
+        .hasMessageContaining(shared.toRealPath().toString());
+    assertThat(shared).isEmptyDirectory();
   }
 
   @Test

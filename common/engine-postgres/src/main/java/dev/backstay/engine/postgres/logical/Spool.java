@@ -3,6 +3,7 @@ package dev.backstay.engine.postgres.logical;
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ByteSize;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.engine.PrivatePlace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -38,13 +39,6 @@ public final class Spool implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> OWN =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private static final int ROOT = 0;
-
-  /** Of a file's mode: group and others may write, and only owners remove what is in it. */
-  private static final int OTHERS_WRITE = 0022;
-
-  private static final int STICKY = 01000;
-
   /** This process's own: to open and close a file that it has locked would let go of the lock. */
   private static final Set<Path> LIVING = ConcurrentHashMap.newKeySet();
 
@@ -67,18 +61,10 @@ public final class Spool implements AutoCloseable {
   public static Spool below(Path parent, long limitBytes) {
     try {
       Files.createDirectories(parent, OWN);
-      Path place = parent.toRealPath(); // who owns a link to it may turn it elsewhere
-      Path directory = Files.createTempDirectory(place, PREFIX, OWN);
-      int user = owner(directory);
-      if (!isSafe(place, user)) {
-        Files.delete(directory);
-        throw new BackstayException(
-            ErrorCode.TARGET_UNWRITABLE,
-            "the directory %s for the spool belongs to another user, or others may write to it: they could read and change what passes through; name one of this user's own (mode 0700); nothing was started"
-                .formatted(place));
-      }
+      PrivatePlace place = PrivatePlace.of(parent);
+      Path directory = Files.createTempDirectory(place.path(), PREFIX, OWN);
       LIVING.add(directory);
-      sweep(place, user);
+      sweep(place);
       FileChannel channel =
           FileChannel.open(
               directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -145,37 +131,26 @@ public final class Spool implements AutoCloseable {
         cause);
   }
 
-  private static int owner(Path file) throws IOException {
-    return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** Whether nobody but the user and root can replace what is in a directory. */
-  private static boolean isSafe(Path directory, int user) throws IOException {
-    int owner = owner(directory);
-    int mode = (Integer) Files.getAttribute(directory, "unix:mode");
-    return (owner == user || owner == ROOT) && ((mode & OTHERS_WRITE) == 0 || (mode & STICKY) != 0);
-  }
-
   /** Removes what processes of this user left that are no more. */
-  private static void sweep(Path parent, int user) throws IOException {
+  private static void sweep(PrivatePlace place) throws IOException {
     List<Path> left;
-    try (Stream<Path> all = Files.list(parent)) {
+    try (Stream<Path> all = Files.list(place.path())) {
       left = all.filter(each -> each.getFileName().toString().startsWith(PREFIX)).toList();
     }
     for (Path each : left) {
-      if (isAbandoned(each, user)) {
+      if (isAbandoned(each, place)) {
         delete(each);
       }
     }
   }
 
   /** Another user's is none of ours even for root, who would follow where it leads. */
-  private static boolean isAbandoned(Path spool, int user) throws IOException {
+  private static boolean isAbandoned(Path spool, PrivatePlace place) throws IOException {
     Path file = spool.resolve(LOCK);
     try {
       if (LIVING.contains(spool)
           || !Files.isDirectory(spool, LinkOption.NOFOLLOW_LINKS)
-          || owner(spool) != user
+          || !place.isOwn(spool)
           || !Files.isWritable(file)) {
         return false; // or only just being made
       }
