@@ -2,16 +2,19 @@ package dev.backstay.dumper.stream;
 
 import dev.backstay.contract.BackstayException;
 import dev.backstay.contract.ErrorCode;
+import dev.backstay.contract.policy.SourceName;
 import dev.backstay.dumper.capture.Captures;
 import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.pipeline.stream.FrameCleaning;
+import dev.backstay.pipeline.stream.LogSummarizer;
 import dev.backstay.pipeline.stream.RollUp;
 import dev.backstay.pipeline.stream.RolledUp;
 import dev.backstay.pipeline.stream.UntoldRollUp;
 import dev.backstay.servicekit.lease.Lease;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rolls the frames of all captured sources up, has each roll-up told as any backup that was dumped,
- * and cleans staging of frames that are not needed any more. Runs on a thread of its own, so that
- * no stream waits for it.
+ * notes what the log changed, and cleans staging of frames that are not needed any more. Runs on a
+ * thread of its own, so that no stream waits for it.
  */
 final class RollUps implements Runnable {
   /** A worker that died blocks the roll-ups of its source no longer than this. */
@@ -36,6 +39,7 @@ final class RollUps implements Runnable {
   private final Supplier<List<Captured>> sources;
   private final StreamPaces paces;
   private final Runnable wakeNews;
+  private final Set<SourceName> summed = new HashSet<>();
   private @Nullable Tools tools;
 
   /**
@@ -50,7 +54,7 @@ final class RollUps implements Runnable {
     this.wakeNews = wakeNews;
   }
 
-  private record Tools(RollUp rollUp, FrameCleaning cleaning) {}
+  private record Tools(RollUp rollUp, LogSummarizer summarizer, FrameCleaning cleaning) {}
 
   @Override
   public void run() {
@@ -91,6 +95,7 @@ final class RollUps implements Runnable {
 
   private void rollUp(Captured source, Lease lease) {
     Tools ready = tools();
+    boolean changed = !summed.contains(source.name()); // whoever was here before may have died
     while (lease.isHeld()) {
       Optional<RollUp.Done> done =
           ready
@@ -100,8 +105,30 @@ final class RollUps implements Runnable {
         break;
       }
       settle(done.get(), ready.rollUp());
+      changed = true;
+    }
+    if (changed && lease.isHeld()) {
+      sumUp(source, ready.summarizer());
     }
     var _ = ready.cleaning().run(source.name(), Set.copyOf(source.destinations()));
+  }
+
+  /** Frames are cleaned all the same: a gap in summaries costs time, a full staging the stream. */
+  private void sumUp(Captured source, LogSummarizer summarizer) {
+    try {
+      summarizer.run(source.name());
+      summed.add(source.name());
+    } catch (BackstayException e) {
+      if (e.code() == ErrorCode.INTERRUPTED || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      LOG.log(
+          Logger.Level.WARNING,
+          "log of {0} was not summed up, so its next incremental backup may have to compare the"
+              + " times of files: {1}",
+          source.name(),
+          e.getMessage());
+    }
   }
 
   private void settle(RollUp.Done done, RollUp rollUp) {
@@ -135,6 +162,7 @@ final class RollUps implements Runnable {
                       ground.hostname(),
                       ground.worker(),
                       ground.clock())),
+              new LogSummarizer(staged.vault(), ground.clock()),
               new FrameCleaning(staged.vault(), ground.clock()));
       tools = ready;
     }

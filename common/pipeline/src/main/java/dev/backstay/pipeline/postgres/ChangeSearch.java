@@ -14,6 +14,7 @@ import dev.backstay.engine.postgres.changes.WalSummaries;
 import dev.backstay.engine.postgres.physical.PhysicalCapture;
 import dev.backstay.engine.postgres.recovery.TimelineSpan;
 import dev.backstay.pipeline.Comparison;
+import dev.backstay.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +24,9 @@ import java.util.Optional;
 
 /**
  * Finds out what changed in a cluster since an earlier backup, by the best road that is open: the
- * server's own summaries of its log, the log itself, the times of files. Where the server did not
- * come from that backup to where it is, no road leads back, and everything is read. Confined to the
- * capture's thread.
+ * server's own summaries of its log, the log that it still has, the log that was streamed of it,
+ * the times of files. Where the server did not come from that backup to where it is, no road leads
+ * back, and everything is read. Confined to the capture's thread.
  */
 final class ChangeSearch {
   /** The server sums up its log soon after a checkpoint; a busy one may lag behind. */
@@ -35,16 +36,19 @@ final class ChangeSearch {
   private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
 
   private final PhysicalCapture capture;
+  private final Vault vault;
   private final ServerFacts server;
   private final long expectedBytes;
   private final WalBytes log;
   private final List<String> closed = new ArrayList<>();
 
   /**
+   * @param vault in whose store streamed log may be
    * @param expectedBytes of the cluster: of more log than that nothing is read
    */
-  ChangeSearch(PhysicalCapture capture, long expectedBytes) {
+  ChangeSearch(PhysicalCapture capture, Vault vault, long expectedBytes) {
     this.capture = capture;
+    this.vault = vault;
     this.server = capture.facts();
     this.expectedBytes = expectedBytes;
     this.log =
@@ -81,13 +85,15 @@ final class ChangeSearch {
 
   private Found since(PhysicalTags before) {
     try {
-      return switch (descent(before)) {
+      Lsn reached = reached();
+      return switch (descent(before, reached)) {
         case Descent.Broken(String reason) -> Found.everythingSince(reason);
         case Descent.Along(List<TimelineSpan> spans) ->
             missingTrace(before, spans.getFirst())
                 .map(Found::everythingSince)
                 .or(() -> summaries(spans))
                 .or(() -> records(spans))
+                .or(() -> streamed(before, spans, reached))
                 .orElseGet(() -> fileTimes(before));
       };
     } catch (BackstayException e) {
@@ -98,7 +104,8 @@ final class ChangeSearch {
     }
   }
 
-  private Descent descent(PhysicalTags before) {
+  /** What the server's files surely hold when the backup ends. */
+  private Lsn reached() {
     Lsn replayed =
         capture
             .session()
@@ -106,11 +113,14 @@ final class ChangeSearch {
                 row -> Lsn.parse(row.getString(1)),
                 "SELECT min_recovery_end_lsn::text FROM pg_control_recovery()")
             .orElseThrow();
+    return capture.startLsn().max(replayed);
+  }
+
+  private Descent descent(PhysicalTags before, Lsn reached) {
     return Descent.of(
         before,
         TimelineFile.read(capture.session(), server.timeline()),
-        new Descent.Position(
-            server.timeline(), capture.startLsn(), capture.startLsn().max(replayed)));
+        new Descent.Position(server.timeline(), capture.startLsn(), reached));
   }
 
   /** What the backup before must have left in the log and did not, if that can be seen. */
@@ -141,6 +151,11 @@ final class ChangeSearch {
     }
     Changes changes = new WalRecords(log, server.major(), server.walSegmentBytes()).between(spans);
     return found(changes, ChangedBy.WAL, "what the WAL names");
+  }
+
+  private Optional<Found> streamed(PhysicalTags before, List<TimelineSpan> spans, Lsn reached) {
+    Changes changes = new StreamedLog(vault, capture, log).since(before, spans, reached);
+    return found(changes, ChangedBy.STREAMED_WAL, "what the WAL named when it was streamed");
   }
 
   private Optional<Found> found(Changes changes, ChangedBy by, String how) {

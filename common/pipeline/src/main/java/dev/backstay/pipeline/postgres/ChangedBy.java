@@ -9,8 +9,10 @@ public enum ChangedBy {
   FULL("full"),
   /** By the summaries that the server keeps of its log, from version 17 on. */
   WAL_SUMMARIES("wal-summaries"),
-  /** By the block references in the log itself. */
+  /** By the block references in the log that the server still has. */
   WAL("wal"),
+  /** By those in the log that was streamed, which the server has no more. */
+  STREAMED_WAL("streamed-wal"),
   /** By the time of modification and the size of each file. */
   FILE_TIMES("file-times");
 

@@ -74,7 +74,7 @@ public final class PhysicalBackup {
           earlier.stream().filter(each -> each.tags().system().equals(server.system())).findFirst();
       long expected = capture.expectedBytes();
       progress.total(0, expected);
-      ChangeSearch.Found found = new ChangeSearch(capture, expected).apply(plan);
+      ChangeSearch.Found found = new ChangeSearch(capture, vault, expected).apply(plan);
       return take(new Run(writer, request, capture, parent, started, expected, progress), found);
     }
   }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -72,8 +73,12 @@ final class BackedUpCluster implements AutoCloseable {
 
   /** Backs up as the command line does. */
   PhysicalReport backUp(TestCluster cluster, Extent extent, Access access) {
+    return backUp(cluster, extent, access, Progress.NONE);
+  }
+
+  PhysicalReport backUp(TestCluster cluster, Extent extent, Access access, Progress progress) {
     return new PhysicalBackup(vault, InstantSource.system())
-        .run(request(cluster, extent, access), Progress.NONE);
+        .run(request(cluster, extent, access), progress);
   }
 
   PhysicalReport backUp(TestCluster cluster, Extent extent) {
@@ -114,6 +119,35 @@ final class BackedUpCluster implements AutoCloseable {
         collect(reader, subtree, path, files);
       }
     }
+  }
+
+  /** The files of relations that are not the same, with the first chunk in which they differ. */
+  List<String> differences(PhysicalReport one, PhysicalReport other) {
+    NavigableMap<String, List<BlobId>> ours = relations(one);
+    NavigableMap<String, List<BlobId>> theirs = relations(other);
+    List<String> differences = new ArrayList<>();
+    theirs.forEach((path, chunks) -> {
+      List<BlobId> found = ours.remove(path);
+      if (!chunks.equals(found)) {
+        int chunk = 0;
+        while (found != null
+            && chunk < Math.min(found.size(), chunks.size())
+            && chunks.get(chunk).equals(found.get(chunk))) {
+          chunk++;
+        }
+        differences.add(path + " from chunk " + chunk);
+      }
+    });
+    differences.addAll(ours.keySet());
+    return differences;
+  }
+
+  /** What must be the same in two backups between which nothing happened. */
+  private NavigableMap<String, List<BlobId>> relations(PhysicalReport report) {
+    NavigableMap<String, List<BlobId>> files = files(report, "data/base");
+    files.putAll(files(report, "data/global"));
+    files.keySet().removeIf(path -> path.endsWith("/pg_control"));
+    return files;
   }
 
   ResticOracle restic() {

@@ -82,7 +82,7 @@ public record BackupTraces(WalBytes source, int majorVersion, int segmentBytes) 
             isEmpty = false;
             isHere =
                 behind(reader).equals(stop)
-                    && isOf(reader.record(), operation -> operation == BACKUP_END)
+                    && isBackupEnd(reader.record())
                     && position(reader.record()).equals(start);
             step = reader.next();
           }
@@ -114,9 +114,13 @@ public record BackupTraces(WalBytes source, int majorVersion, int segmentBytes) 
     return isPresent ? Finding.PRESENT : Finding.ABSENT;
   }
 
-  private static boolean isCheckpoint(ByteBuffer record) {
+  static boolean isCheckpoint(ByteBuffer record) {
     return isOf(
         record, operation -> operation == CHECKPOINT || operation == CHECKPOINT_OF_SHUTDOWN);
+  }
+
+  static boolean isBackupEnd(ByteBuffer record) {
+    return isOf(record, operation -> operation == BACKUP_END);
   }
 
   private static boolean isOf(ByteBuffer record, IntPredicate operation) {
@@ -125,7 +129,7 @@ public record BackupTraces(WalBytes source, int majorVersion, int segmentBytes) 
   }
 
   /** The position with which the main part of both records begins. */
-  private static Lsn position(ByteBuffer record) {
+  static Lsn position(ByteBuffer record) {
     return new Lsn(record.getLong(WalMarks.main(record)));
   }
 

@@ -42,6 +42,17 @@ final class BlockTable {
     wholeDatabases.add(new DatabaseFiles(tablespace, database));
   }
 
+  /** What another table collected. */
+  void addAll(CollectedBlocks other) {
+    other.relations().forEach(this::add);
+    wholeDatabases.addAll(other.wholeDatabases());
+  }
+
+  /** Changed blocks of a relation's main fork. */
+  void add(RelationNumber relation, BlockSet blocks) {
+    of(relation).addAll(blocks);
+  }
+
   /** What was collected; the table is empty afterwards. */
   CollectedBlocks finish() {
     Map<RelationNumber, BlockSet> sets = HashMap.newHashMap(relations.size());

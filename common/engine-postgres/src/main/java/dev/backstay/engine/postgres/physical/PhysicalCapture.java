@@ -112,6 +112,14 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
     return started.start();
   }
 
+  /**
+   * From where on the server keeps its log for the backup: where a recovery would have begun before
+   * it.
+   */
+  public Lsn keptLsn() {
+    return started.slot().keeps();
+  }
+
   /** When the backup began, by the server's clock. */
   public Instant startedAt() {
     return started.at();
