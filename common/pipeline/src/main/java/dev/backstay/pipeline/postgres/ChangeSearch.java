@@ -18,6 +18,7 @@ import dev.backstay.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,12 +90,14 @@ final class ChangeSearch {
       return switch (descent(before, reached)) {
         case Descent.Broken(String reason) -> Found.everythingSince(reason);
         case Descent.Along(List<TimelineSpan> spans) ->
-            missingTrace(before, spans.getFirst())
-                .map(Found::everythingSince)
-                .or(() -> summaries(spans))
-                .or(() -> records(spans))
-                .or(() -> streamed(before, spans, reached))
-                .orElseGet(() -> fileTimes(before));
+            switch (trace(before, spans.getFirst())) {
+              case ABSENT ->
+                  Found.everythingSince(
+                      "the server's log knows nothing of the backup before, from %s to %s: an older state was put back"
+                          .formatted(before.start(), before.stop()));
+              case UNTOLD -> found(before, spans, reached, startedSince(before));
+              case PRESENT -> found(before, spans, reached, false);
+            };
       };
     } catch (BackstayException e) {
       if (e.code() != ErrorCode.WAL_BROKEN) {
@@ -123,19 +126,48 @@ final class ChangeSearch {
         new Descent.Position(server.timeline(), capture.startLsn(), reached));
   }
 
-  /** What the backup before must have left in the log and did not, if that can be seen. */
-  private Optional<String> missingTrace(PhysicalTags before, TimelineSpan span) {
+  /** What the backup before must have left in the log, if that can be seen. */
+  private BackupTraces.Finding trace(PhysicalTags before, TimelineSpan span) {
     BackupTraces traces = new BackupTraces(log, server.major(), server.walSegmentBytes());
-    boolean isMissing =
-        traces.begin(span) == BackupTraces.Finding.ABSENT
-            || (!before.standby()
-                && traces.end(before.timeline(), before.start(), before.stop())
-                    == BackupTraces.Finding.ABSENT);
-    return isMissing
-        ? Optional.of(
-            "the server's log knows nothing of the backup before, from %s to %s: an older state was put back"
-                .formatted(before.start(), before.stop()))
-        : Optional.empty();
+    BackupTraces.Finding begin = traces.begin(span);
+    if (begin == BackupTraces.Finding.ABSENT || before.standby()) {
+      return begin;
+    }
+    return traces.end(before.timeline(), before.start(), before.stop());
+  }
+
+  /**
+   * Whether the server was started after the backup before had begun: only so can an older state
+   * have been put back on its disk.
+   */
+  private boolean startedSince(PhysicalTags before) {
+    return capture
+        .session()
+        .row(
+            row -> Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS),
+            "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint")
+        .orElseThrow()
+        .isAfter(before.started());
+  }
+
+  /**
+   * By the first road that leads back.
+   *
+   * @param doubtful whether an older state, such as one of amid the backup before, may have been
+   *     put back unseen: the times of its files tell that, and no log that is left
+   */
+  private Found found(
+      PhysicalTags before, List<TimelineSpan> spans, Lsn reached, boolean doubtful) {
+    if (doubtful) {
+      closed.add(
+          "the server was started anew and has no log of the end of the backup before, at %s"
+              .formatted(before.stop()));
+      return fileTimes(before);
+    }
+    return summaries(spans)
+        .or(() -> records(spans))
+        .or(() -> streamed(before, spans, reached))
+        .orElseGet(() -> fileTimes(before));
   }
 
   private Optional<Found> summaries(List<TimelineSpan> spans) {
