@@ -67,9 +67,14 @@ final class PostgresPlatform implements AutoCloseable {
             """
                 .formatted(SOURCE, url));
     var platform = new PostgresPlatform(directory, cluster, ground);
-    SERVICES.forEach(platform::startInstance);
-    platform.processes.values().forEach(ServiceProcess::ready);
-    return platform;
+    try {
+      SERVICES.forEach(platform::startInstance);
+      platform.processes.values().forEach(ServiceProcess::ready);
+      return platform;
+    } catch (RuntimeException e) {
+      platform.close(); // else its servers outlive the test
+      throw e;
+    }
   }
 
   private void startInstance(String service) {
