@@ -212,7 +212,7 @@ compared() { # TOOL: starts what it restored, and compares
   stop_server
   "${as_server[@]}" "$postgres_bin/pg_checksums" --check -D "$run/restored" >"$run/logs/$round-checksums-$1.log" 2>&1 ||
     fail "page checksums of what $1 restored are wrong"
-  rm -rf "$run/restored"
+  put_away "$run/restored"
 }
 
 restores() {
@@ -242,7 +242,7 @@ one_round() {
   serve
   for tool in backstay-sql backstay-local; do
     if takes_part "$tool"; then
-      rm -rf "${run:?}/$tool"
+      [[ ! -e $run/$tool ]] || put_away "$run/$tool"
       BACKSTAY_VAULT=$run/$tool "$backstay" vault init >"$run/logs/$round-init-$tool.log" 2>&1
     fi
   done

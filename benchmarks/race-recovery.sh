@@ -211,7 +211,7 @@ compared() { # TOOL
   started_data=$run/restored
   diff <(echo "$expected") <(state) >&2 || fail "what $1 recovered differs from the cluster at $instant"
   stop_server
-  rm -rf "$run/restored"
+  put_away "$run/restored"
 }
 
 one_round() {

@@ -26,6 +26,14 @@ measured() { # STEP TOOL REPOSITORY COMMAND...: runs it, and records how long an
   echo "round $round: $step by $tool: $wall s" >&2
 }
 
+# What a tool restored goes with the run, not before the next restore: ext4 looks long for an inode that was not freed in
+# the last half minute, and that is no restore's time.
+put_away() { # DIRECTORY
+  put_away_count=$((${put_away_count:-0} + 1))
+  mkdir -p "$run/away"
+  mv "$1" "$run/away/$put_away_count"
+}
+
 machine() {
   local model
   model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)

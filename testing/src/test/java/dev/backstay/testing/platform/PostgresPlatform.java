@@ -48,11 +48,14 @@ final class PostgresPlatform implements AutoCloseable {
    * Starts everything and waits until it is ready.
    *
    * @param scale of pgbench
+   * @param settings of the server, besides those of all tests
    */
-  static PostgresPlatform start(Path directory, int major, int scale) throws Exception {
-    TestCluster cluster = TestCluster.initialize(directory.resolve("cluster"), major);
+  static PostgresPlatform start(Path directory, int major, int scale, String... settings)
+      throws Exception {
+    TestCluster cluster = TestCluster.initialize(directory.resolve("cluster"), major, settings);
     cluster.pgbench("--initialize", "--quiet", "--scale=" + scale);
     Ledger.prepare(cluster);
+    cluster.sql("CHECKPOINT"); // a new slot begins at the last one
     Path url = Files.writeString(directory.resolve("url"), cluster.url().text());
     Files.setPosixFilePermissions(url, PosixFilePermissions.fromString("rw-------"));
     Ground ground =

@@ -25,6 +25,11 @@ class WalThroughput {
   private static final int SCALE = Integer.getInteger("backstay.scale", 20);
   private static final int SECONDS = Integer.getInteger("backstay.seconds", 60);
 
+  /** As a server of this size is run; tests do without the waits for the disk. */
+  private static final String[] SERVER = {
+    "fsync=on", "shared_buffers=512MB", "max_wal_size=4GB", "wal_buffers=16MB"
+  };
+
   /** What the destination may still lack when the load is over. */
   private static final Duration ARRIVAL = Duration.ofSeconds(30);
 
@@ -32,7 +37,7 @@ class WalThroughput {
 
   @Test
   void asFastAsTheServerCan(@TempDir Path directory) throws Exception {
-    try (var platform = PostgresPlatform.start(directory, MAJOR, SCALE)) {
+    try (var platform = PostgresPlatform.start(directory, MAJOR, SCALE, SERVER)) {
       TestCluster cluster = platform.cluster();
       platform.awaitStored(platform.api().backUp(PostgresPlatform.SOURCE, "base"));
       String destination = Ground.DESTINATIONS.getFirst();
