@@ -81,7 +81,8 @@ final class RelocatedRestore {
       transfer(scratch.address(), List.copyOf(places.values()), replace);
     }
     try (DatabaseLink link = DatabaseLink.open(target.address())) {
-      statistics.forEach(statement -> attempt(link, statement));
+      var namesakes = new Namesakes(link, Set.copyOf(places.values()));
+      statistics.forEach(statement -> attempt(link, namesakes, statement));
       RowComparison.prepare(link);
       for (DumpedTable table : tables) {
         RowComparison.of(link, table, Objects.requireNonNull(places.get(table.name())), notes);
@@ -89,7 +90,11 @@ final class RelocatedRestore {
     }
   }
 
-  private void attempt(DatabaseLink link, String statement) {
+  private void attempt(DatabaseLink link, Namesakes namesakes, String statement) {
+    if (namesakes.areMeantBy(statement)) {
+      notes.problem("'%s' was not run: %s".formatted(statement, Namesakes.WHY));
+      return;
+    }
     try {
       link.execute(statement);
     } catch (BackstayException e) {

@@ -18,10 +18,15 @@ import org.postgresql.core.Parser;
  * @param owners owners and privileges; after them, a statement may be no longer allowed
  */
 record TableScript(List<String> structure, List<String> rest, List<String> owners) {
-  /** Begin what no rows can be brought without. */
+  /**
+   * Begin what no table is without: its rows have a place, and its sequences are its own. Whatever
+   * else has the name of a sequence would be set, owned and granted in its place.
+   */
   private static final Pattern NEEDED =
       Pattern.compile(
-          "CREATE (UNLOGGED )?TABLE .*|ALTER TABLE .* ATTACH PARTITION .*", Pattern.DOTALL);
+          "CREATE (UNLOGGED )?(TABLE|SEQUENCE) .*"
+              + "|ALTER TABLE .* (ADD GENERATED|ATTACH PARTITION) .*",
+          Pattern.DOTALL);
 
   private static final Pattern OF_OWNERS =
       Pattern.compile(
@@ -50,7 +55,7 @@ record TableScript(List<String> structure, List<String> rest, List<String> owner
     return new TableScript(structure, rest, owners);
   }
 
-  /** Whether rows depend on it. */
+  /** Whether there is no copy where it fails. */
   static boolean isNeeded(String statement) {
     return NEEDED.matcher(statement).matches();
   }

@@ -11,6 +11,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -18,9 +19,10 @@ import java.util.function.LongConsumer;
  * its partitions and all that belongs to them. PostgreSQL itself renames, in the server that is
  * thrown away, and its own {@code pg_dump} tells the statements: no name is exchanged in a text.
  *
- * <p>The table is there whole, or not at all. What the target refuses beside the table and its rows
- * is left behind, each with its statement: it may lack a role, a function or another table. Foreign
- * keys follow one by one when the table is there, since each locks the table it points to.
+ * <p>The table is there whole, with sequences of its own, or not at all. What the target refuses
+ * beside that is left behind, each with its statement: it may lack a role, a function or another
+ * table. Foreign keys follow one by one when the table is there, since each locks the table it
+ * points to.
  */
 public final class TableTransfer {
   private static final String DUPLICATE_TABLE = "42P07";
@@ -65,6 +67,7 @@ public final class TableTransfer {
       TableScript script,
       TableName place) {
     Connection connection = into.connection();
+    var namesakes = new Namesakes(into, Set.copyOf(family.tables()));
     try {
       connection.setAutoCommit(false);
       execute(connection, "CREATE SCHEMA IF NOT EXISTS " + TableName.quoted(place.schema()));
@@ -72,7 +75,7 @@ public final class TableTransfer {
         if (TableScript.isNeeded(statement)) {
           execute(connection, statement);
         } else {
-          attempt(connection, statement);
+          attempt(connection, namesakes, statement);
         }
       }
       long rows = 0;
@@ -85,7 +88,7 @@ public final class TableTransfer {
       following.addAll(script.rest());
       following.addAll(script.owners());
       for (String statement : following) {
-        attempt(connection, statement);
+        attempt(connection, namesakes, statement);
       }
       connection.commit();
       connection.setAutoCommit(true);
@@ -96,7 +99,12 @@ public final class TableTransfer {
   }
 
   /** What fails changes nothing else. */
-  private void attempt(Connection connection, String statement) throws SQLException {
+  private void attempt(Connection connection, Namesakes namesakes, String statement)
+      throws SQLException {
+    if (namesakes.areMeantBy(statement)) {
+      left.add(new LeftBehind(statement, Namesakes.WHY));
+      return;
+    }
     Savepoint before = connection.setSavepoint();
     try {
       execute(connection, statement);
@@ -130,7 +138,7 @@ public final class TableTransfer {
     if (DUPLICATE_TABLE.equals(cause.getSQLState())) {
       return new BackstayException(
           ErrorCode.TABLE_EXISTS,
-          "%s cannot be made at the target, and nothing was changed there: %s"
+          "%s cannot be made at the target, and nothing was changed there: a table, index or sequence has a name that it needs, perhaps of a copy that was renamed since: %s"
               .formatted(place, cause.getMessage()),
           cause);
     }

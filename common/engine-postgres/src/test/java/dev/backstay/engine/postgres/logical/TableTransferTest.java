@@ -47,6 +47,8 @@ final class TableTransferTest {
             + " int); CREATE INDEX \"O2_amount\" ON recovered.\"O2\" (old)");
     makeTheOddTable();
     makeTheParts();
+    makeTheNamesakes();
+    makeTheWords();
     source.stop();
     target = TestCluster.initialize(temp.resolve("target"), MAJOR);
     target.sql(
@@ -54,7 +56,17 @@ final class TableTransferTest {
             + " INSERT INTO customers VALUES (1), (2)",
         "CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS"
             + " $$ BEGIN NEW.note := 'stamped'; RETURN NEW; END $$",
-        "CREATE TABLE days (day date, n int) PARTITION BY RANGE (day)");
+        "CREATE TABLE days (day date, n int) PARTITION BY RANGE (day)",
+        "CREATE SCHEMA beside; CREATE TABLE beside.live (id int, n int);"
+            + " CREATE SEQUENCE beside.counted_id_seq OWNED BY beside.live.id;"
+            + " SELECT setval('beside.counted_id_seq', 500); CREATE TABLE beside.items (id int"
+            + " GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME beside.numbered_id_seq))",
+        "CREATE INDEX noted_n ON beside.live ((n + 1)); COMMENT ON INDEX beside.noted_n IS 'live';"
+            + " CREATE STATISTICS beside.noted_both ON id, n FROM beside.live;"
+            + " COMMENT ON STATISTICS beside.noted_both IS 'live'",
+        "CREATE DATABASE reading",
+        "ALTER DATABASE reading SET xmloption = 'document'",
+        "ALTER DATABASE reading SET array_nulls = off");
     scratch =
         ScratchServer.start(
             new ScratchServer.Setup(
@@ -113,6 +125,46 @@ final class TableTransferTest {
         "ALTER TABLE days ATTACH PARTITION days_2 DEFAULT; ALTER TABLE days ADD PRIMARY KEY (day)",
         "INSERT INTO days VALUES ('2026-01-05', 1), ('2026-03-05', 2)",
         "CREATE TABLE heirs () INHERITS (customers); INSERT INTO heirs VALUES (9)");
+  }
+
+  private static void makeTheNamesakes() {
+    source.sql(
+        "CREATE TABLE counted (id serial); INSERT INTO counted VALUES (DEFAULT)",
+        "CREATE TABLE numbered (id int GENERATED ALWAYS AS IDENTITY)",
+        "CREATE TABLE noted (id int, n int); CREATE INDEX noted_n ON noted ((n + 1));"
+            + " COMMENT ON INDEX noted_n IS 'old'; ALTER INDEX noted_n ALTER COLUMN 1 SET"
+            + " STATISTICS 33; CREATE STATISTICS noted_both ON id, n FROM noted;"
+            + " COMMENT ON STATISTICS noted_both IS 'old';"
+            + " ALTER STATISTICS noted_both SET STATISTICS 44",
+        "CREATE SCHEMA one; CREATE SCHEMA two; CREATE TABLE split (n int) PARTITION BY LIST (n);"
+            + " CREATE TABLE one.piece PARTITION OF split FOR VALUES IN (1);"
+            + " CREATE TABLE two.piece PARTITION OF split FOR VALUES IN (2)",
+        "INSERT INTO customers VALUES (3); CREATE TABLE visits (customer int CONSTRAINT of_customer"
+            + " REFERENCES customers) PARTITION BY LIST (customer);"
+            + " CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1);"
+            + " CREATE TABLE visits_3 PARTITION OF visits FOR VALUES IN (3);"
+            + " INSERT INTO visits VALUES (1), (3)",
+        "CREATE TABLE years (day date PRIMARY KEY, n int) PARTITION BY RANGE (day);"
+            + " CREATE TABLE years_1 PARTITION OF years DEFAULT PARTITION BY RANGE (day);"
+            + " CREATE TABLE years_1_1 PARTITION OF years_1 DEFAULT;"
+            + " CREATE TABLE ages (day date REFERENCES years) PARTITION BY RANGE (day);"
+            + " CREATE TABLE ages_1 PARTITION OF ages DEFAULT",
+        "INSERT INTO years VALUES ('2026-01-01'); INSERT INTO ages VALUES ('2026-01-01')",
+        "CREATE TABLE links (id int PRIMARY KEY, next int CONSTRAINT of_next REFERENCES links)"
+            + " PARTITION BY LIST (id); CREATE TABLE links_1 PARTITION OF links DEFAULT;"
+            + " INSERT INTO links VALUES (1, 1)");
+  }
+
+  private static void makeTheWords() {
+    source.sql("CREATE DATABASE wording");
+    source.sqlIn(
+        "wording",
+        "CREATE TABLE worded (gap interval, document xml, words text[], back text DEFAULT 'a\\b')",
+        "COMMENT ON TABLE worded IS 'c\\d'",
+        "INSERT INTO worded VALUES ('-1 day -02:03:04', xmlparse(CONTENT 'a<b/>'), ARRAY[NULL,"
+            + " 'e'])",
+        "ALTER DATABASE wording SET IntervalStyle = 'sql_standard'",
+        "ALTER DATABASE wording SET standard_conforming_strings = off");
   }
 
   @AfterAll
@@ -235,5 +287,48 @@ final class TableTransferTest {
         .containsExactly("ALTER TABLE \"recovered\".\"heirs\" INHERIT \"public\".\"customers\"");
     assertThat(texts("SELECT id FROM customers ORDER BY 1")).containsExactly("1", "2");
     assertThat(texts("SELECT id FROM recovered.heirs")).containsExactly("9");
+  }
+
+  @Test
+  void aSequenceThatIsThereIsNobodyElses() {
+    for (String name : List.of("counted", "numbered")) {
+      // When
+      assertThatThrownBy(() -> bring(new TableName("public", name), new TableName("beside", name)))
+          .isInstanceOfSatisfying(
+              BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_EXISTS))
+          .hasMessageContaining(name + "_id_seq");
+
+      // Then
+      assertThat(texts("SELECT to_regclass('beside." + name + "') IS NULL")).containsExactly("t");
+    }
+    assertThat(texts("SELECT last_value FROM beside.counted_id_seq")).containsExactly("500");
+    assertThat(texts("SELECT pg_get_serial_sequence('beside.live', 'id')"))
+        .containsExactly("beside.counted_id_seq");
+  }
+
+  @Test
+  void whatIsSaidOfAnIndexOrStatisticsThatCouldNotBeMadeIsLeft() {
+    // When
+    TransferredTable brought =
+        bring(new TableName("public", "noted"), new TableName("beside", "noted"));
+
+    // Then
+    assertThat(brought.left())
+        .extracting(LeftBehind::statement)
+        .satisfiesExactlyInAnyOrder(
+            it -> assertThat(it).contains("CREATE INDEX noted_n"),
+            it -> assertThat(it).contains("ALTER INDEX beside.noted_n"),
+            it -> assertThat(it).contains("COMMENT ON INDEX beside.noted_n"),
+            it -> assertThat(it).contains("CREATE STATISTICS beside.noted_both"),
+            it -> assertThat(it).contains("ALTER STATISTICS beside.noted_both"),
+            it -> assertThat(it).contains("COMMENT ON STATISTICS beside.noted_both"));
+    assertThat(
+            texts(
+                "SELECT concat_ws(' ', obj_description('beside.noted_n'::regclass, 'pg_class'),"
+                    + " obj_description(oid, 'pg_statistic_ext'), stxstattarget, (SELECT"
+                    + " attstattarget FROM pg_attribute WHERE attrelid ="
+                    + " 'beside.noted_n'::regclass)) FROM pg_statistic_ext WHERE stxname ="
+                    + " 'noted_both'"))
+        .containsExactly("live live -1 -1");
   }
 }
