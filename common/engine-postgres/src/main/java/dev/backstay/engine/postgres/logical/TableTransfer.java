@@ -30,6 +30,12 @@ public final class TableTransfer {
   /** Somebody works with the table that a foreign key points to; he is not to wait for us. */
   private static final String SHORT_WAIT = "SET lock_timeout = '10s'";
 
+  /** Of both servers, whatever they or a database prefer: the text of a value means the same. */
+  private static final String FORM =
+      "SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 3;"
+          + " SET bytea_output = 'hex'; SET standard_conforming_strings = on;"
+          + " SET xmloption = content; SET array_nulls = on";
+
   private final ScratchServer server;
   private final LongConsumer bytes;
   private final List<LeftBehind> left = new ArrayList<>();
@@ -47,10 +53,12 @@ public final class TableTransfer {
   public TransferredTable run(
       String database, TableName source, PostgresAddress target, TableName place) {
     try (DatabaseLink from = DatabaseLink.into(server, database)) {
+      from.execute(FORM);
       TableFamily family = TableFamily.of(from, source, place);
       left.addAll(family.left());
       TableScript script = TableScript.of(server, database, family.tables());
       try (DatabaseLink into = DatabaseLink.open(target)) {
+        into.execute(FORM);
         into.execute("SET search_path = ''");
         long rows = whole(from, into, family, script, place);
         into.execute(SHORT_WAIT);

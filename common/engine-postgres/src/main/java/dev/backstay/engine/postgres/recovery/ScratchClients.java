@@ -33,6 +33,9 @@ public record ScratchClients(
   /** Of definitions alone; a database may have hundreds of thousands. */
   private static final Duration DUMP_LIMIT = Duration.ofMinutes(30);
 
+  /** Else a database of the source decides how the strings of statements are to be read. */
+  private static final String PLAIN_STRINGS = " -c standard_conforming_strings=on";
+
   /** Whether tables and indexes can be checked. */
   public boolean hasAmcheck() {
     return programs.has(AMCHECK);
@@ -93,7 +96,7 @@ public record ScratchClients(
         new ArrayList<>(
             List.of(
                 "env",
-                "PGOPTIONS=" + ScratchServer.NO_LIBRARIES,
+                "PGOPTIONS=" + ScratchServer.NO_LIBRARIES + PLAIN_STRINGS,
                 programs.program(program),
                 "--no-password",
                 "--host=" + folder,

@@ -331,4 +331,27 @@ final class TableTransferTest {
                     + " 'noted_both'"))
         .containsExactly("live live -1 -1");
   }
+
+  @Test
+  void settingsOfNeitherDatabaseChangeWhatAValueMeans() {
+    // When
+    TransferredTable brought =
+        new TableTransfer(scratch, _ -> {})
+            .run(
+                "wording",
+                new TableName("public", "worded"),
+                PostgresAddress.parse(target.superuserUrl()).withDatabase("reading"),
+                new TableName("public", "worded"));
+    target.sqlIn("reading", "INSERT INTO worded (words) VALUES ('{new}')");
+
+    // Then
+    assertThat(brought.left()).isEmpty();
+    assertThat(
+            target.queryIn(
+                "reading",
+                "SELECT concat_ws(' ', extract(epoch FROM gap)::int, document, words[1] IS NULL,"
+                    + " obj_description('worded'::regclass), (SELECT back FROM worded WHERE words"
+                    + " = '{new}')) FROM worded WHERE gap IS NOT NULL"))
+        .containsExactly(List.of("-93784 a<b/> t c\\d a\\b"));
+  }
 }
