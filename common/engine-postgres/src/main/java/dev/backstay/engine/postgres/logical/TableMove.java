@@ -21,6 +21,26 @@ final class TableMove {
       WHERE i.inhrelid = ?::regclass\
       """;
 
+  /**
+   * The foreign keys that point to a partitioned table or to one that it is a part of, as they were
+   * declared; with the definition of those that a partition, or a part of it, has itself.
+   */
+  private static final String KEYS_TO =
+      """
+      WITH RECURSIVE up AS (
+        SELECT oid, conparentid FROM pg_constraint
+        WHERE contype = 'f' AND confrelid = ?::regclass
+        UNION SELECT c.oid, c.conparentid FROM pg_constraint c JOIN up ON c.oid = up.conparentid)
+      SELECT n.nspname, t.relname, quote_ident(k.conname),
+        CASE WHEN k.conrelid IN (SELECT relid FROM pg_partition_ancestors(?::regclass)
+            UNION SELECT relid FROM pg_partition_tree(?::regclass))
+          THEN pg_get_constraintdef(k.oid) END
+      FROM up JOIN pg_constraint k ON k.oid = up.oid
+      JOIN pg_class t ON t.oid = k.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+      WHERE up.conparentid = 0
+      ORDER BY n.nspname, t.relname, k.conname\
+      """;
+
   private static final String INDEXES =
       """
       SELECT n.nspname, c.relname, 'INDEX' FROM pg_index i
@@ -71,6 +91,7 @@ final class TableMove {
         continue;
       }
       if (row.find(3).isPresent()) {
+        untie(parent, from, to);
         link.execute(
             "ALTER TABLE %s DETACH PARTITION %s".formatted(parent.quoted(), from.quoted()));
         leave(
@@ -83,6 +104,22 @@ final class TableMove {
             "ALTER TABLE %s INHERIT %s".formatted(to.quoted(), parent.quoted()),
             "it inherited from " + parent);
       }
+    }
+  }
+
+  /** No partition can leave while rows of other tables point to its own through its parent. */
+  private void untie(TableName parent, TableName from, TableName to) {
+    for (DatabaseLink.Row key : link.rows(KEYS_TO, parent.quoted(), from.quoted(), from.quoted())) {
+      var bearer = new TableName(key.text(1), key.text(2));
+      TableName place = places.getOrDefault(bearer, to);
+      link.execute("ALTER TABLE %s DROP CONSTRAINT %s".formatted(bearer.quoted(), key.text(3)));
+      key.find(4)
+          .ifPresent(definition ->
+              left.add(
+                  new LeftBehind(
+                      "ALTER TABLE %s ADD CONSTRAINT %s %s"
+                          .formatted(place.quoted(), key.text(3), definition),
+                      "it points to " + parent + " itself, which it was a partition of")));
     }
   }
 

@@ -354,4 +354,27 @@ final class TableTransferTest {
                     + " = '{new}')) FROM worded WHERE gap IS NOT NULL"))
         .containsExactly(List.of("-93784 a<b/> t c\\d a\\b"));
   }
+
+  @Test
+  void aPartitionLeavesTablesThatPointToItThroughItsParent() {
+    // When
+    TransferredTable years =
+        bring(new TableName("public", "years_1_1"), new TableName("recovered", "years"));
+    TransferredTable links =
+        bring(new TableName("public", "links_1"), new TableName("recovered", "links"));
+
+    // Then
+    assertThat(years.rows()).isEqualTo(1);
+    assertThat(years.left())
+        .extracting(LeftBehind::statement)
+        .satisfiesExactly(it -> assertThat(it).contains("\"years_1\" ATTACH PARTITION"));
+    assertThat(links.left())
+        .extracting(LeftBehind::statement)
+        .satisfiesExactly(
+            it ->
+                assertThat(it)
+                    .contains("\"recovered\".\"links\" ADD CONSTRAINT of_next")
+                    .contains("REFERENCES public.links(id)"),
+            it -> assertThat(it).contains("\"links\" ATTACH PARTITION"));
+  }
 }
