@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A table of a database that is thrown away, with its partitions, under the names of a copy. What
@@ -31,6 +30,16 @@ record TableFamily(
             UNION SELECT relid, level FROM pg_partition_tree(?::regclass)) m
       JOIN pg_class c ON c.oid = m.relid JOIN pg_namespace n ON n.oid = c.relnamespace
       ORDER BY m.level, n.nspname, c.relname\
+      """;
+
+  /** What holds rows; the table itself where it has no partitions. */
+  private static final String LEAVES =
+      """
+      SELECT n.nspname, c.relname
+      FROM (SELECT oid AS relid FROM pg_class WHERE oid = ?::regclass AND relkind = 'r'
+            UNION SELECT relid FROM pg_partition_tree(?::regclass) WHERE isleaf) m
+      JOIN pg_class c ON c.oid = m.relid JOIN pg_namespace n ON n.oid = c.relnamespace
+      ORDER BY n.nspname, c.relname\
       """;
 
   private static final String DEFAULTS =
@@ -67,13 +76,13 @@ record TableFamily(
   /**
    * A foreign key, or what is said of one.
    *
-   * @param validation by which it is checked afterwards, so that the other table is locked for a
-   *     moment only; empty where that is not possible, or not wanted
+   * @param statement all of it at once
+   * @param steps by which it comes to the same, but locks the other table for a moment only: rows
+   *     are checked while others write
    */
-  record ForeignKey(String statement, Optional<String> validation) {
-    /** What is run first. */
-    String opening() {
-      return validation.isPresent() ? statement + " NOT VALID" : statement;
+  record ForeignKey(String statement, List<String> steps) {
+    ForeignKey {
+      steps = List.copyOf(steps);
     }
   }
 
@@ -163,22 +172,34 @@ record TableFamily(
     }
 
     void foreignKeys(TableName table) {
-      boolean plain =
-          link.one(
-                  "SELECT relkind FROM pg_catalog.pg_class WHERE oid = ?::regclass", table.quoted())
-              .equals("r");
       for (Row row : link.rows(CONSTRAINTS, table.quoted(), "f")) {
-        String validation =
-            "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table.quoted(), row.text(1));
-        foreignKeys.add(
-            new ForeignKey(
-                add(table, row),
-                plain && row.truth(3) ? Optional.of(validation) : Optional.empty()));
+        foreignKeys.add(new ForeignKey(add(table, row), steps(table, row)));
         row.find(4)
-            .map(text -> new ForeignKey(comment(table, row, text), Optional.empty()))
-            .ifPresent(foreignKeys::add);
+            .map(text -> comment(table, row, text))
+            .ifPresent(text -> foreignKeys.add(new ForeignKey(text, List.of(text))));
         drop(table, row);
       }
+    }
+
+    /**
+     * A table without partitions may have a key before its rows are checked; one with partitions
+     * takes over what each of these has, and checks nothing.
+     */
+    private List<String> steps(TableName table, Row key) {
+      if (!key.truth(3)) {
+        return List.of(add(table, key)); // it was never checked, and is not now
+      }
+      List<String> steps = new ArrayList<>();
+      for (Row row : link.rows(LEAVES, table.quoted(), table.quoted())) {
+        var leaf = new TableName(row.text(1), row.text(2));
+        steps.add(add(leaf, key) + " NOT VALID");
+        steps.add("ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(leaf.quoted(), key.text(1)));
+        if (leaf.equals(table)) {
+          return steps;
+        }
+      }
+      steps.add(add(table, key));
+      return steps;
     }
 
     /** pg_dump leaves out what an extension made. */

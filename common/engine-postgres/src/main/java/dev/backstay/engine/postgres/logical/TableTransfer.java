@@ -123,16 +123,21 @@ public final class TableTransfer {
     }
   }
 
+  /** What is done of it stays; the rest is told in its order. */
   private void tie(DatabaseLink into, ForeignKey key) {
-    String statement = key.statement();
+    int done = 0;
     try {
-      execute(into.connection(), key.opening());
-      if (key.validation().isPresent()) {
-        statement = key.validation().get();
-        execute(into.connection(), statement);
+      for (String step : key.steps()) {
+        execute(into.connection(), step);
+        done++;
       }
     } catch (SQLException e) {
-      left.add(new LeftBehind(statement, String.valueOf(e.getMessage())));
+      String why = String.valueOf(e.getMessage());
+      if (done == 0) {
+        left.add(new LeftBehind(key.statement(), why));
+      } else {
+        key.steps().stream().skip(done).forEach(step -> left.add(new LeftBehind(step, why)));
+      }
     }
   }
 

@@ -377,4 +377,23 @@ final class TableTransferTest {
                     .contains("REFERENCES public.links(id)"),
             it -> assertThat(it).contains("\"links\" ATTACH PARTITION"));
   }
+
+  @Test
+  void foreignKeysOfAPartitionedTableAreCheckedPartByPart() {
+    // When
+    TransferredTable brought =
+        bring(new TableName("public", "visits"), new TableName("recovered", "visits"));
+
+    // Then
+    assertThat(brought.left())
+        .extracting(LeftBehind::statement)
+        .satisfiesExactly(
+            it -> assertThat(it).contains("\"visits_3\" VALIDATE CONSTRAINT of_customer"),
+            it -> assertThat(it).contains("\"visits\" ADD CONSTRAINT of_customer FOREIGN KEY"));
+    assertThat(
+            texts(
+                "SELECT concat_ws(' ', conrelid::regclass, convalidated) FROM pg_constraint WHERE"
+                    + " conrelid::regclass::text ~ 'recovered.visits' ORDER BY 1"))
+        .containsExactly("recovered.visits_1 t", "recovered.visits_3 f");
+  }
 }
