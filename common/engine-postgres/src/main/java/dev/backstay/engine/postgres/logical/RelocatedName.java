@@ -1,7 +1,10 @@
 package dev.backstay.engine.postgres.logical;
 
+import dev.backstay.contract.BackstayException;
+import dev.backstay.contract.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /** What the indexes, sequences and partitions of a renamed table are called. */
@@ -21,6 +24,17 @@ final class RelocatedName {
             ? newTable + name.substring(oldTable.length())
             : newTable + "_" + name;
     return fitting(renamed);
+  }
+
+  /** Gives a table its place; refused where another one, of the same name elsewhere, has it. */
+  static void give(Map<TableName, TableName> places, TableName from, TableName to) {
+    if (places.containsValue(to)) {
+      throw new BackstayException(
+          ErrorCode.RESTORE_REFUSED,
+          "%s would become %s, as another table of its name in another schema does: restore them one by one, each under a name of its own; nothing was changed"
+              .formatted(from, to));
+    }
+    places.put(from, to);
   }
 
   private static String fitting(String name) {

@@ -50,7 +50,7 @@ final class RelocatedRestore {
         to =
             new TableName(to.schema(), RelocatedName.of(from.name(), old, relocation.name().get()));
       }
-      places.put(from, to);
+      RelocatedName.give(places, from, to);
     }
     return places;
   }

@@ -127,7 +127,7 @@ record TableFamily(
         var member = new TableName(row.text(1), row.text(2));
         TableName place = member.equals(from) ? to : place(member, from, to);
         switch (row.text(3)) {
-          case "r", "p" -> places.put(member, place);
+          case "r", "p" -> RelocatedName.give(places, member, place);
           case "f" -> leaveForeign(member);
           default -> throw notFound(from);
         }

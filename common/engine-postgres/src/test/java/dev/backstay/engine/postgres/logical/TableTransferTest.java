@@ -396,4 +396,13 @@ final class TableTransferTest {
                     + " conrelid::regclass::text ~ 'recovered.visits' ORDER BY 1"))
         .containsExactly("recovered.visits_1 t", "recovered.visits_3 f");
   }
+
+  @Test
+  void partitionsOfOneNameAreNotPutInOnePlace() {
+    assertThatThrownBy(
+            () -> bring(new TableName("public", "split"), new TableName("recovered", "split")))
+        .isInstanceOfSatisfying(
+            BackstayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESTORE_REFUSED))
+        .hasMessageContaining("two.piece would become recovered.");
+  }
 }
