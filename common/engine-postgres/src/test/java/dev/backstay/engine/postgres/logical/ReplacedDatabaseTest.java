@@ -149,4 +149,28 @@ final class ReplacedDatabaseTest {
     assertThat(cluster.value("SELECT count(*) FROM pg_database WHERE datname ~ 'replaced'"))
         .isEqualTo("1");
   }
+
+  @Test
+  void sessionsThatTheRoleMayEndButNotSeeHinderNothing() {
+    // Given
+    cluster.sql(
+        "CREATE ROLE mender LOGIN CREATEDB PASSWORD '%s'".formatted(TestCluster.PASSWORD),
+        "GRANT pg_signal_backend TO mender",
+        "CREATE DATABASE ledger OWNER mender");
+    PostgresAddress ledger = PostgresAddress.parse(cluster.url("mender", "ledger"));
+    PostgresAddress reader = PostgresAddress.parse(cluster.url(TestCluster.BACKUP_USER, "ledger"));
+    ScratchDatabase replacement = ScratchDatabase.named(TargetFacts.of(ledger));
+    try (DatabaseLink link = DatabaseLink.open(ledger.withDatabase("postgres"));
+        DatabaseLink reading = DatabaseLink.open(reader)) {
+      link.execute("CREATE DATABASE " + replacement.name());
+
+      // When
+      replacement.replace("ledger");
+
+      // Then
+      assertThatThrownBy(() -> reading.one("SELECT 1")).isInstanceOf(BackstayException.class);
+      assertThat(link.one("SELECT count(*) FROM pg_database WHERE datname ~ 'ledger'"))
+          .isEqualTo("1");
+    }
+  }
 }
