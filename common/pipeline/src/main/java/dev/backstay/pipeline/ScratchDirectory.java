@@ -5,11 +5,14 @@ import dev.backstay.contract.ErrorCode;
 import dev.backstay.engine.PrivatePlace;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,10 @@ public final class ScratchDirectory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ScratchDirectory.class.getName());
   private static final String PREFIX = "backstay-proof";
   private static final String LOCK = ".lock";
+
+  /** Servers that run as another user than root pass through; nobody else puts anything there. */
+  private static final Set<PosixFilePermission> PLACE =
+      PosixFilePermissions.fromString("rwxr-xr-x");
 
   /** Another process may take a lock file that was just made for one left behind; hardly twice. */
   private static final int ATTEMPTS = 10;
@@ -39,7 +46,7 @@ public final class ScratchDirectory implements AutoCloseable {
    */
   public static ScratchDirectory below(Path scratch) {
     try {
-      Files.createDirectories(scratch);
+      makePlace(scratch.toAbsolutePath());
       PrivatePlace place = PrivatePlace.of(scratch);
       sweep(place);
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -52,6 +59,25 @@ public final class ScratchDirectory implements AutoCloseable {
       throw new IOException("others take every lock file");
     } catch (IOException e) {
       throw unwritable("no directory can be made below " + scratch + "; nothing was restored", e);
+    }
+  }
+
+  /** Makes it, with what leads there, alike whatever the umask is. */
+  private static void makePlace(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      makePlace(parent);
+    }
+    try {
+      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PLACE));
+      Files.setPosixFilePermissions(directory, PLACE);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) { // else another process was quicker
+        throw e;
+      }
     }
   }
 

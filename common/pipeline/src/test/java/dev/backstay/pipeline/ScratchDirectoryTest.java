@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,61 @@ final class ScratchDirectoryTest {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.TARGET_UNWRITABLE))
         .hasMessageContaining(shared.toRealPath().toString());
     assertThat(shared).isEmptyDirectory();
+  }
+
+  @Test
+  void aPlaceThatItsGroupMayWriteToIsClosedToTheGroup() throws IOException {
+    // Given what an umask of 0002 made
+    Path place = Files.createDirectory(parent.resolve("place"));
+    Files.createFile(place.resolve("backstay-proof1.lock"));
+    Files.setAttribute(place, "unix:mode", 02775);
+
+    // When
+    ScratchDirectory.below(place).close();
+
+    // Then
+    assertThat((Integer) Files.getAttribute(place, "unix:mode") & 07777).isEqualTo(02755);
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  @Tag("system")
+  void aPlaceIsMadeAlikeWhateverTheUmask() throws IOException, InterruptedException {
+    for (String umask : List.of("0002", "0077")) {
+      // Given
+      Path place = parent.resolve(umask).resolve("scratch");
+      ProcessBuilder making =
+          new ProcessBuilder(
+                  "sh",
+                  "-c",
+                  "umask " + umask + "; exec \"$@\"",
+                  "sh",
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Making.class.getName(),
+                  place.toString())
+              .inheritIO();
+
+      // When
+      int status = making.start().waitFor();
+
+      // Then
+      assertThat(status).isZero();
+      for (Path each : List.of(place, place.getParent())) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+            .isEqualTo("rwxr-xr-x");
+      }
+    }
+  }
+
+  /** What another process does. */
+  static final class Making {
+    private Making() {}
+
+    public static void main(String[] arguments) {
+      ScratchDirectory.below(Path.of(arguments[0])).close();
+    }
   }
 
   @Test
