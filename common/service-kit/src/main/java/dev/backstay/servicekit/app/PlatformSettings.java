@@ -1,6 +1,7 @@
 package dev.backstay.servicekit.app;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public interface PlatformSettings {
   /** The most seconds that work of an instance that died waits before another takes it over. */
   @WithName("takeover-seconds")
   @WithDefault("60")
+  @WithConverter(AtLeastOne.class)
   int takeoverSeconds();
 
   /** Properties of all Kafka clients, as {@code backstay.kafka."security.protocol"}. */

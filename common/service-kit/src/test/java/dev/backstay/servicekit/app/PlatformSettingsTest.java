@@ -103,4 +103,19 @@ class PlatformSettingsTest {
         .hasMessageContaining("backstay.staging ")
         .hasMessageContaining("backstay.stagin ");
   }
+
+  @Test
+  void aTakeoverAtOnceIsRefused() {
+    for (String seconds : List.of("0", "-1", "soon")) {
+      // Given
+      Map<String, String> given = new HashMap<>(LEAST);
+      given.put("backstay.takeover-seconds", seconds);
+
+      // When // Then
+      assertThatThrownBy(() -> settings(given))
+          .isInstanceOf(ConfigValidationException.class)
+          .hasMessageContaining("backstay.takeover-seconds")
+          .hasMessageContaining(seconds);
+    }
+  }
 }
