@@ -18,7 +18,6 @@ import dev.backstay.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +41,13 @@ final class ChangeSearch {
   private final long expectedBytes;
   private final WalBytes log;
   private final List<String> closed = new ArrayList<>();
+
+  /**
+   * Whether the server may have been started since the backup before had begun, or is another one:
+   * only so can an older state have been put back on its disk. No two starts have one time, which
+   * the server keeps while it runs, so it does not matter whether a clock was set meanwhile.
+   */
+  private boolean startedAnew = true;
 
   /**
    * @param vault in whose store streamed log may be
@@ -87,6 +93,7 @@ final class ChangeSearch {
   private Found since(PhysicalTags before) {
     try {
       Lsn reached = reached();
+      startedAnew = !before.serverStarted().equals(Optional.of(capture.serverStartedAt()));
       return switch (descent(before, reached)) {
         case Descent.Broken(String reason) -> Found.everythingSince(reason);
         case Descent.Along(List<TimelineSpan> spans) ->
@@ -95,8 +102,8 @@ final class ChangeSearch {
                   Found.everythingSince(
                       "the server's log knows nothing of the backup before, from %s to %s: an older state was put back"
                           .formatted(before.start(), before.stop()));
-              case UNTOLD -> found(before, spans, reached, startedSince(before));
-              case PRESENT -> found(before, spans, reached, false);
+              case UNTOLD -> startedAnew ? doubtful(before) : found(before, spans, reached);
+              case PRESENT -> found(before, spans, reached);
             };
       };
     } catch (BackstayException e) {
@@ -126,44 +133,32 @@ final class ChangeSearch {
         new Descent.Position(server.timeline(), capture.startLsn(), reached));
   }
 
-  /** What the backup before must have left in the log, if that can be seen. */
+  /** What the backup before must have left in the log: told only where its end can be seen. */
   private BackupTraces.Finding trace(PhysicalTags before, TimelineSpan span) {
     BackupTraces traces = new BackupTraces(log, server.major(), server.walSegmentBytes());
     BackupTraces.Finding begin = traces.begin(span);
-    if (begin == BackupTraces.Finding.ABSENT || before.standby()) {
+    if (begin == BackupTraces.Finding.ABSENT) {
       return begin;
+    }
+    if (before.standby()) {
+      return BackupTraces.Finding.UNTOLD; // its end leaves no record
     }
     return traces.end(before.timeline(), before.start(), before.stop());
   }
 
   /**
-   * Whether the server was started after the backup before had begun: only so can an older state
-   * have been put back on its disk.
+   * An older state, such as one of amid the backup before, may have been put back unseen: the times
+   * of its files tell that, and no log that is left.
    */
-  private boolean startedSince(PhysicalTags before) {
-    return capture
-        .session()
-        .row(
-            row -> Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS),
-            "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint")
-        .orElseThrow()
-        .isAfter(before.started());
+  private Found doubtful(PhysicalTags before) {
+    closed.add(
+        "the server was started anew and no log of it tells the end of the backup before, at %s"
+            .formatted(before.stop()));
+    return fileTimes(before);
   }
 
-  /**
-   * By the first road that leads back.
-   *
-   * @param doubtful whether an older state, such as one of amid the backup before, may have been
-   *     put back unseen: the times of its files tell that, and no log that is left
-   */
-  private Found found(
-      PhysicalTags before, List<TimelineSpan> spans, Lsn reached, boolean doubtful) {
-    if (doubtful) {
-      closed.add(
-          "the server was started anew and has no log of the end of the backup before, at %s"
-              .formatted(before.stop()));
-      return fileTimes(before);
-    }
+  /** By the first road that leads back. */
+  private Found found(PhysicalTags before, List<TimelineSpan> spans, Lsn reached) {
     return summaries(spans)
         .or(() -> records(spans))
         .or(() -> streamed(before, spans, reached))
@@ -186,6 +181,11 @@ final class ChangeSearch {
   }
 
   private Optional<Found> streamed(PhysicalTags before, List<TimelineSpan> spans, Lsn reached) {
+    if (startedAnew) {
+      // The stream may have joined the log of a state that was given up to that of one put back.
+      closed.add("the server was started anew, and what was streamed may be of two histories");
+      return Optional.empty();
+    }
     Changes changes = new StreamedLog(vault, capture, log).since(before, spans, reached);
     return found(changes, ChangedBy.STREAMED_WAL, "what the WAL named when it was streamed");
   }

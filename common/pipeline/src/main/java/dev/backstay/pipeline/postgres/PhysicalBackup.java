@@ -75,7 +75,17 @@ public final class PhysicalBackup {
       long expected = capture.expectedBytes();
       progress.total(0, expected);
       ChangeSearch.Found found = new ChangeSearch(capture, vault, expected).apply(plan);
-      return take(new Run(writer, request, capture, parent, started, expected, progress), found);
+      return take(
+          new Run(
+              writer,
+              request,
+              capture,
+              capture.serverStartedAt(),
+              parent,
+              started,
+              expected,
+              progress),
+          found);
     }
   }
 
@@ -103,6 +113,7 @@ public final class PhysicalBackup {
       VaultWriter writer,
       PhysicalBackupRequest request,
       PhysicalCapture capture,
+      Instant serverStarted,
       Optional<Earlier> parent,
       Instant started,
       long expectedBytes,
@@ -153,7 +164,9 @@ public final class PhysicalBackup {
     List<String> tags = new ArrayList<>(run.request().tags());
     tags.addAll(
         description
-            .tags(run.parent().map(parent -> parent.tags().fullRead()).orElse(run.started()))
+            .tags(
+                run.parent().map(parent -> parent.tags().fullRead()).orElse(run.started()),
+                run.serverStarted())
             .list());
     return new Snapshot(
         run.started(),

@@ -85,8 +85,9 @@ public record PhysicalDescription(
    * The tags of the snapshot.
    *
    * @param fullRead when everything was read last, unless that was now
+   * @param serverStarted when the server had been started, by its clock
    */
-  PhysicalTags tags(Instant fullRead) {
+  PhysicalTags tags(Instant fullRead, Instant serverStarted) {
     return new PhysicalTags(
         server.system(),
         server.version(),
@@ -99,6 +100,7 @@ public record PhysicalDescription(
         changedBy == ChangedBy.FULL ? span.stopTime() : fullRead,
         server.checksums(),
         server.inRecovery(),
+        Optional.of(serverStarted),
         !badPages.isEmpty());
   }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  * <pre>
  * postgres:physical  system:7301…  version:170011  timeline:1  start:0/2000028  stop:0/2000158
  * started:2026-01-02T03:04:05Z  stopped:2026-01-02T03:04:09Z
- * changed-by:wal-summaries  full-read:2026-01-01T03:00:00Z  checksums:on  server:primary  [damaged]
+ * changed-by:wal-summaries  full-read:2026-01-01T03:00:00Z  checksums:on  server:primary
+ * server-started:2026-01-01T01:02:03.456789Z  [damaged]
  * </pre>
  *
  * They stand together, behind those that a person or the platform chose; only there are they
@@ -30,6 +31,8 @@ import java.util.Optional;
  * @param fullRead when everything was read last, by this backup or by one it builds on
  * @param checksums whether the pages in it carry checksums
  * @param standby whether it is that of a standby, or may be
+ * @param serverStarted when the server had been started, by its clock, where the backup told it: a
+ *     server that says something else was started anew since, or is another one
  * @param damaged whether bad pages are in it
  */
 public record PhysicalTags(
@@ -44,6 +47,7 @@ public record PhysicalTags(
     Instant fullRead,
     boolean checksums,
     boolean standby,
+    Optional<Instant> serverStarted,
     boolean damaged) {
   /** What every such snapshot bears. */
   public static final String KIND = "postgres:physical";
@@ -62,6 +66,7 @@ public record PhysicalTags(
   private static final String FULL_READ = "full-read:";
   private static final String CHECKSUMS = "checksums:";
   private static final String SERVER = "server:";
+  private static final String SERVER_STARTED = "server-started:";
   private static final String ON = "on";
   private static final String PRIMARY = "primary";
   private static final List<String> OWN =
@@ -77,7 +82,8 @@ public record PhysicalTags(
           CHANGED_BY,
           FULL_READ,
           CHECKSUMS,
-          SERVER);
+          SERVER,
+          SERVER_STARTED);
   private static final int PER_MAJOR = 10_000;
 
   /** The major version: 17. */
@@ -100,6 +106,7 @@ public record PhysicalTags(
     tags.add(FULL_READ + fullRead);
     tags.add(CHECKSUMS + (checksums ? ON : "off"));
     tags.add(SERVER + (standby ? "standby" : PRIMARY));
+    serverStarted.ifPresent(time -> tags.add(SERVER_STARTED + time));
     if (damaged) {
       tags.add(DAMAGED);
     }
@@ -128,6 +135,9 @@ public record PhysicalTags(
               Instant.parse(value(tags, FULL_READ)),
               value(tags, CHECKSUMS).equals(ON),
               !value(tags, SERVER).equals(PRIMARY),
+              Optional.of(value(tags, SERVER_STARTED))
+                  .filter(time -> !time.isEmpty())
+                  .map(Instant::parse),
               tags.contains(DAMAGED)));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty(); // tags that a person wrote or took away

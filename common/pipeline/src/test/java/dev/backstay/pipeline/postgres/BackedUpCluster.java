@@ -17,6 +17,7 @@ import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.VaultReader;
 import dev.backstay.vault.VaultWriter;
+import dev.backstay.vault.snapshot.Snapshot;
 import dev.backstay.vault.tree.Node;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,26 @@ final class BackedUpCluster implements AutoCloseable {
               request(cluster, extent, Access.CONNECTIONS).withTags(List.of(tag)),
               _ -> Lineage.ofTag(tag),
               Progress.NONE);
+    }
+  }
+
+  /** Files a backup again, as if a standby had been backed up. */
+  void asOfStandby(PhysicalReport report) {
+    Snapshot snapshot = report.figures().snapshot().snapshot();
+    try (VaultWriter writer = vault.writer()) {
+      var _ =
+          writer.publish(
+              new Snapshot(
+                  snapshot.time().plusMillis(1),
+                  snapshot.tree(),
+                  snapshot.parent(),
+                  snapshot.paths(),
+                  snapshot.hostname(),
+                  snapshot.username(),
+                  snapshot.tags().stream()
+                      .map(tag -> tag.equals("server:primary") ? "server:standby" : tag)
+                      .toList(),
+                  snapshot.excludes()));
     }
   }
 

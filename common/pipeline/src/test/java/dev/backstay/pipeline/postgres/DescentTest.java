@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DescentTest {
   /** Began on timeline 2 and took some time. */
-  private static final PhysicalTags BEFORE = Known.description().tags(Known.START);
+  private static final PhysicalTags BEFORE = Known.tags();
 
   private static final Lsn NOW = BEFORE.stop().plus(1 << 20);
 

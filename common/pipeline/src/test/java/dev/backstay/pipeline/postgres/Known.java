@@ -15,6 +15,8 @@ final class Known {
   static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
   static final Instant STOP = Instant.parse("2026-01-02T03:04:09.123456Z");
 
+  private static final Instant SERVER_STARTED = Instant.parse("2026-01-01T01:02:03.456789Z");
+
   private Known() {}
 
   static ServerFacts server(SystemId system, int version) {
@@ -32,6 +34,14 @@ final class Known {
         server.walSegmentBytes(),
         false,
         server.settings());
+  }
+
+  static PhysicalTags tags() {
+    return tags(server(SYSTEM, 170_011));
+  }
+
+  static PhysicalTags tags(ServerFacts server) {
+    return description(server).tags(START, SERVER_STARTED);
   }
 
   static PhysicalDescription description() {

@@ -70,6 +70,37 @@ class OlderStateTest {
     }
   }
 
+  /** The backup of a standby leaves no record at its end, so none is missed. */
+  @Test
+  void aStateOfAmidTheBackupBeforeIsNotTakenForThatOfItsEnd()
+      throws IOException, InterruptedException {
+    try (var backups = new BackedUpCluster(directory);
+        TestCluster cluster =
+            TestCluster.initialize(
+                directory.resolve("cluster"),
+                17,
+                "--wal-segsize=1",
+                "summarize_wal=on",
+                "autovacuum=off",
+                "bgwriter_lru_maxpages=0")) {
+      // Given
+      Ledger.fill(cluster);
+      var amid = new Amid(cluster);
+      backups.asOfStandby(backups.backUp(cluster, INCREMENTAL, Access.CONNECTIONS, amid));
+      cluster.kill();
+      putBack(directory.resolve("saved"), cluster);
+      cluster.sql("CREATE TABLE other AS SELECT * FROM generate_series(1, 150000) n");
+
+      // When
+      PhysicalReport second = backups.backUp(cluster, INCREMENTAL);
+      PhysicalReport everything = backups.backUp(cluster, FULL);
+
+      // Then
+      assertThat(second.description().changedBy()).as(second.how()).isEqualTo(ChangedBy.FILE_TIMES);
+      assertThat(backups.differences(second, everything)).isEmpty();
+    }
+  }
+
   /** Without its log only the times of its files tell that, and many of them are old. */
   @Test
   void aFileOfAnOlderStateIsReadWhereTheLogIsGone() throws IOException, InterruptedException {

@@ -14,7 +14,7 @@ class PhysicalTagsTest {
   @Test
   void aSnapshotIsFoundByItsTagsAlone() {
     // Given
-    PhysicalTags tags = Known.description().tags(Known.START);
+    PhysicalTags tags = Known.tags();
     List<String> all = new ArrayList<>(List.of("source:orders", "kind:incremental"));
     all.addAll(tags.list());
 
@@ -33,6 +33,7 @@ class PhysicalTagsTest {
             "full-read:2026-01-02T03:04:05Z",
             "checksums:on",
             "server:standby",
+            "server-started:2026-01-01T01:02:03.456789Z",
             "damaged");
     assertThat(tags.start()).isEqualTo(Lsn.parse("16/B374D848"));
   }
@@ -40,7 +41,7 @@ class PhysicalTagsTest {
   @Test
   void whatAPersonChoseHidesNothing() {
     // Given
-    PhysicalTags tags = Known.description().tags(Known.START);
+    PhysicalTags tags = Known.tags();
     List<String> all =
         new ArrayList<>(List.of("system:prod", "stop:never", "postgres:physical", "damaged"));
     all.addAll(tags.list());
@@ -56,21 +57,22 @@ class PhysicalTagsTest {
   @Test
   void ofABackupThatTellsLessTheLeastIsBelieved() {
     // Given
-    List<String> older = new ArrayList<>(Known.description().tags(Known.START).list());
-    older.removeIf(tag -> tag.startsWith("checksums:") || tag.startsWith("server:"));
+    List<String> older = new ArrayList<>(Known.tags().list());
+    older.removeIf(tag -> tag.startsWith("checksums:") || tag.startsWith("server"));
 
     // Then
     assertThat(PhysicalTags.of(snapshot(older)))
         .hasValueSatisfying(tags -> {
           assertThat(tags.checksums()).isFalse();
           assertThat(tags.standby()).isTrue();
+          assertThat(tags.serverStarted()).isEmpty();
         });
   }
 
   @Test
   void whatSomebodyElseTaggedIsNone() {
     // Given
-    List<String> halved = new ArrayList<>(Known.description().tags(Known.START).list());
+    List<String> halved = new ArrayList<>(Known.tags().list());
     halved.removeIf(tag -> tag.startsWith("stop:"));
 
     // Then

@@ -19,7 +19,7 @@ class ReadPlanTest {
   private static final Extent DUE_FULL = new Extent(true, false, MONTH);
   private static final Extent WANTED_FULL = new Extent(true, true, MONTH);
   private static final ServerFacts SERVER = Known.server(Known.SYSTEM, 170_012);
-  private static final PhysicalTags BEFORE = Known.description().tags(Known.START);
+  private static final PhysicalTags BEFORE = Known.tags();
   private static final Instant NOW = Known.START.plus(Duration.ofDays(3));
 
   @Test
@@ -50,7 +50,7 @@ class ReadPlanTest {
   @Test
   void checksumsThatWereTurnedOnAreReadFromEveryPage() {
     // Given
-    PhysicalTags without = Known.description(Known.withoutChecksums(SERVER)).tags(Known.START);
+    PhysicalTags without = Known.tags(Known.withoutChecksums(SERVER));
     ServerFacts turnedOff = Known.withoutChecksums(SERVER);
 
     // Then

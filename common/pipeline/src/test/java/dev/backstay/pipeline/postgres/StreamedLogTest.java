@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamedLogTest {
   private static final int ROUNDS = 3;
 
+  /** Of 1 MiB each. */
+  private static final int MORE_SEGMENTS_THAN_FILES = 80;
+
   @TempDir Path directory;
   private BackedUpCluster backups;
   private TestCluster cluster;
@@ -132,6 +135,31 @@ class StreamedLogTest {
     assertThat(second.description().changedBy())
         .as(second.how())
         .isIn(ChangedBy.FILE_TIMES, ChangedBy.FULL);
+    assertThat(backups.differences(second, everything)).isEmpty();
+  }
+
+  /** All that it has of its own log fits, but so it would after some put-backs. */
+  @Test
+  void logThatWasStreamedBeforeTheServerWasStartedAnewIsNotJoined() {
+    // Given
+    cluster.sql("ALTER SYSTEM SET wal_keep_size = '1GB'", "SELECT pg_reload_conf()");
+    stream.capture();
+    backups.backUp(cluster, INCREMENTAL);
+    for (int round = 0; round < MORE_SEGMENTS_THAN_FILES; round++) {
+      cluster.sql("UPDATE ledger SET amount = 0 WHERE id = " + round, "SELECT pg_switch_wal()");
+    }
+    cluster.stop();
+    cluster.start();
+    cluster.sql("CHECKPOINT");
+    stream.capture();
+
+    // When
+    PhysicalReport second = backups.backUp(cluster, INCREMENTAL);
+    PhysicalReport everything = backups.backUp(cluster, FULL);
+
+    // Then
+    assertThat(second.description().changedBy()).as(second.how()).isEqualTo(ChangedBy.FILE_TIMES);
+    assertThat(second.how()).contains("more WAL than there are files", "two histories");
     assertThat(backups.differences(second, everything)).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import dev.backstay.engine.postgres.ServerFacts;
 import dev.backstay.engine.postgres.connection.ServerSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,19 @@ public final class PhysicalCapture implements CaptureEngine, AutoCloseable {
   /** When the backup began, by the server's clock. */
   public Instant startedAt() {
     return started.at();
+  }
+
+  /**
+   * When the server was started, by its clock then; it says the same for as long as it runs. To be
+   * called before {@link #capture}.
+   */
+  public Instant serverStartedAt() {
+    return backup
+        .session()
+        .row(
+            row -> Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS),
+            "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint")
+        .orElseThrow();
   }
 
   /** Whether files are read from this host's disk. */
