@@ -13,6 +13,7 @@ import dev.backstay.pipeline.staging.StagedVault;
 import dev.backstay.pipeline.staging.StagingLimit;
 import dev.backstay.pipeline.stream.KnownAlarm;
 import dev.backstay.pipeline.stream.KnownSlot;
+import dev.backstay.pipeline.stream.SignOfLife;
 import dev.backstay.pipeline.stream.StreamedSource;
 import dev.backstay.policy.PolicyReader;
 import dev.backstay.servicekit.event.MemoryEvents;
@@ -133,6 +134,47 @@ final class SlotRemovalTest {
   }
 
   @Test
+  void aSlotThatMayBeOfAnotherServerOfTheClusterIsTold() throws InterruptedException {
+    // Given
+    new StreamedSource(new SystemId(1), 17).write(staging, ORDERS);
+    new StreamedSource(new SystemId(1), 17).write(staging, new SourceName("bills"));
+    SlotRemoval removal = removal();
+    removal.add(captured("orders", "ORDERS_URL", "kept").getFirst());
+
+    // When
+    attemptUntilRelease(removal, captured("bills", "BILLS_URL", "kept"));
+
+    // Then
+    assertThat(tries).isZero();
+    assertThat(KnownAlarm.list(staging, ORDERS))
+        .singleElement()
+        .satisfies(alarm -> {
+          assertThat(alarm.kind()).isEqualTo(StreamTrouble.WAL_RETAINED);
+          assertThat(alarm.remedy()).contains("stream-slots/orders/kept");
+        });
+  }
+
+  @Test
+  void aSlotThatIsToBeForgottenIsNotTriedAgain() throws InterruptedException {
+    // Given
+    KnownSlot left = captured("orders", "URL", "left").getFirst().knownSlot();
+    left.write(staging);
+    SlotRemoval removal = removal();
+    attemptUntilRelease(removal, List.of());
+
+    // When
+    left.remove(staging);
+    now = now.plusSeconds(31);
+    removal.attempt(List.of());
+    now = now.plusSeconds(31);
+    removal.attempt(List.of());
+
+    // Then
+    assertThat(tries).isEqualTo(1);
+    assertThat(KnownAlarm.list(staging, ORDERS)).noneMatch(KnownAlarm::raised);
+  }
+
+  @Test
   void aSlotThatAnEarlierProcessLeftIsDroppedWhenNobodyNeedsIt() throws InterruptedException {
     // Given
     List<Captured> bills = captured("bills", "BILLS_URL", "other");
@@ -152,6 +194,24 @@ final class SlotRemovalTest {
           assertThat(alarm.message()).contains("'left'");
         });
     assertThat(KnownSlot.list(staging)).hasSize(2).contains(left);
+  }
+
+  @Test
+  void aSlotOfAStreamThatEndedJustNowIsLeftToWhoeverGoesOn() throws InterruptedException {
+    // Given
+    SlotRemoval removal = removal();
+    removal.add(captured("orders", "URL", "kept").getFirst());
+    new SignOfLife(now.plus(RELEASE).minusSeconds(5)).write(staging, ORDERS);
+
+    // When
+    attemptUntilRelease(removal, List.of());
+    int before = tries;
+    now = now.plus(RELEASE);
+    removal.attempt(List.of());
+
+    // Then
+    assertThat(before).isZero();
+    assertThat(tries).isEqualTo(1);
   }
 
   @Test

@@ -29,6 +29,11 @@ public record KnownSlot(SourceName source, String slot, SecretReference url) {
     FlatRecord.put(staging, name(), FlatRecord.encode("url", url.toString()));
   }
 
+  /** Whether it still is. */
+  public boolean isRemembered(BlobStore staging) {
+    return staging.stat(name()).isPresent();
+  }
+
   /** It was dropped. */
   public void remove(BlobStore staging) {
     staging.delete(name());
