@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rolls the frames of all captured sources up, has each roll-up told as any backup that was dumped,
- * notes what the log changed, and cleans staging of frames that are not needed any more. Runs on a
- * thread of its own, so that no stream waits for it.
+ * Rolls the frames of all captured sources up. After each roll-up, has it told as any backup that
+ * was dumped, notes what the log changed, and cleans staging of frames that are not needed any
+ * more. Runs on a thread of its own, so that no stream waits for it.
  */
 final class RollUps implements Runnable {
   /** A worker that died blocks the roll-ups of its source no longer than this. */
@@ -32,6 +32,12 @@ final class RollUps implements Runnable {
 
   /** Between two looks; a fast server fills a roll-up in about as long. */
   private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /**
+   * Of log that is summed up before frames are cleaned and another source has its turn: a few times
+   * what a roll-up brings, so that what was left behind is caught up with, in about a minute.
+   */
+  private static final int PIECES_A_TURN = 4;
 
   private static final Logger LOG = System.getLogger(RollUps.class.getName());
 
@@ -87,7 +93,7 @@ final class RollUps implements Runnable {
           "frames of {0} are rolled up later: {1}",
           source.name(),
           e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A defect with one source must not end the roll-ups of all others.
       LOG.log(Logger.Level.ERROR, "frames of " + source.name() + " could not be rolled up", e);
     }
@@ -95,29 +101,33 @@ final class RollUps implements Runnable {
 
   private void rollUp(Captured source, Lease lease) {
     Tools ready = tools();
-    boolean changed = !summed.contains(source.name()); // whoever was here before may have died
-    while (lease.isHeld()) {
+    boolean more = true;
+    while (more && lease.isHeld()) {
       Optional<RollUp.Done> done =
           ready
               .rollUp()
               .next(source.name(), Captures.scope(ground.policy().get(), source.source()));
-      if (done.isEmpty()) {
-        break;
+      more = done.isPresent();
+      if (more) {
+        settle(done.orElseThrow(), ready.rollUp());
+        summed.remove(source.name());
       }
-      settle(done.get(), ready.rollUp());
-      changed = true;
+      if (!summed.contains(source.name())) { // whoever was here before may have died
+        sumUp(source, lease, ready.summarizer());
+      }
+      var _ = ready.cleaning().run(source.name(), Set.copyOf(source.destinations()));
     }
-    if (changed && lease.isHeld()) {
-      sumUp(source, ready.summarizer());
-    }
-    var _ = ready.cleaning().run(source.name(), Set.copyOf(source.destinations()));
   }
 
   /** Frames are cleaned all the same: a gap in summaries costs time, a full staging the stream. */
-  private void sumUp(Captured source, LogSummarizer summarizer) {
+  private void sumUp(Captured source, Lease lease, LogSummarizer summarizer) {
     try {
-      summarizer.run(source.name());
-      summed.add(source.name());
+      for (int piece = 0; piece < PIECES_A_TURN && lease.isHeld(); piece++) {
+        if (!summarizer.next(source.name())) {
+          summed.add(source.name());
+          return;
+        }
+      }
     } catch (BackstayException e) {
       if (e.code() == ErrorCode.INTERRUPTED || Thread.currentThread().isInterrupted()) {
         throw e;
@@ -128,6 +138,9 @@ final class RollUps implements Runnable {
               + " times of files: {1}",
           source.name(),
           e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Logger.Level.ERROR, "log of " + source.name() + " could not be summed up", e);
+      summed.add(source.name()); // until there is more of it: a defect does not go by itself
     }
   }
 

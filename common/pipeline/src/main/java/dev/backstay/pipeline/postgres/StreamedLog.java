@@ -12,6 +12,7 @@ import dev.backstay.engine.postgres.physical.PhysicalCapture;
 import dev.backstay.engine.postgres.recovery.TimelineSpan;
 import dev.backstay.pipeline.stream.StreamedChanges;
 import dev.backstay.vault.Vault;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,8 @@ record StreamedLog(Vault vault, PhysicalCapture capture, WalBytes serverLog) {
   private static final int LOOKS = 10;
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  private static final Logger LOG = System.getLogger(StreamedLog.class.getName());
 
   /**
    * The changes from the start of the backup before to that of this one.
@@ -72,6 +75,10 @@ record StreamedLog(Vault vault, PhysicalCapture capture, WalBytes serverLog) {
         return new Changes.Unknown(String.valueOf(e.getMessage()));
       }
       throw e;
+    } catch (RuntimeException e) {
+      // A defect in what is there to make a backup quicker must not hinder it.
+      LOG.log(Logger.Level.WARNING, "what the streamed log changed could not be read", e);
+      return new Changes.Unknown("what the streamed log changed could not be read: " + e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.backstay.contract.policy.SourceName;
 import dev.backstay.engine.postgres.Lsn;
 import dev.backstay.engine.postgres.SystemId;
 import dev.backstay.engine.postgres.changes.LogSummary;
+import dev.backstay.engine.postgres.recovery.TimelineSpan;
 import dev.backstay.store.BlobName;
 import dev.backstay.store.BlobStat;
 import dev.backstay.store.BlobStore;
@@ -53,7 +54,13 @@ final class LogSummaries {
 
   /** A summary as it was listed. */
   record Stored(
-      BlobName name, StreamTimeline timeline, Lsn start, Lsn end, long bytes, Instant modified) {}
+      BlobName name, StreamTimeline timeline, Lsn start, Lsn end, long bytes, Instant modified) {
+    private boolean isOf(TimelineSpan span) {
+      return span.timeline() == timeline.timeline()
+          && span.start().equals(start)
+          && span.end().equals(end);
+    }
+  }
 
   /** Those of a source by timeline, start and end. */
   List<Stored> of(SourceName source) {
@@ -105,8 +112,12 @@ final class LogSummaries {
   /** What is stored under a name; nothing where that is gone or damaged: then it is a gap. */
   Optional<LogSummary> read(Stored stored) {
     try {
-      return Optional.of(
-          LogSummary.decode(vault.unseal(stored.name(), staging.read(stored.name()))));
+      LogSummary summary =
+          LogSummary.decode(vault.unseal(stored.name(), staging.read(stored.name())));
+      if (!stored.isOf(summary.span())) {
+        throw new IOException("it is that of " + summary.span());
+      }
+      return Optional.of(summary);
     } catch (IOException e) {
       damaged(stored, e);
     } catch (BackstayException e) {

@@ -23,13 +23,16 @@ import java.util.Optional;
  * Notes which blocks the log of a source changed before its frames leave staging, so that the next
  * incremental backup knows it when neither the server nor staging has that log any more. What it
  * could not note is a gap, and no backup builds on it. Run between a roll-up and the cleaning of
- * frames; may be stopped anywhere and repeated. Confined to one thread.
+ * frames, piece by piece; may be stopped anywhere and repeated. Confined to one thread.
  */
 public final class LogSummarizer {
   /**
    * Summaries grow up to so much log: a backup that began within one reads what all of it changed.
    */
-  private static final long GROWING_BYTES = 64L << 20;
+  private static final long GROWING_BYTES = 256L << 20;
+
+  /** Of log in one piece: some seconds' work, after which it is stored and others have a turn. */
+  private static final long PIECE_BYTES = 1L << 30;
 
   /** A change of five weeks ago concerns no incremental backup: a full one came since. */
   private static final Duration KEPT = Duration.ofDays(35);
@@ -48,25 +51,39 @@ public final class LogSummarizer {
   private final SegmentSizes segmentSizes;
   private final LogSummaries summaries;
   private final InstantSource clock;
+  private final long pieceBytes;
 
   /**
    * @param vault in staging
    */
   public LogSummarizer(Vault vault, InstantSource clock) {
+    this(vault, clock, PIECE_BYTES);
+  }
+
+  /**
+   * @param pieceBytes of log at once
+   */
+  LogSummarizer(Vault vault, InstantSource clock, long pieceBytes) {
     this.vault = vault;
     this.staging = vault.store();
     this.history = new RollUpHistory(staging);
     this.segmentSizes = new SegmentSizes(vault);
     this.summaries = new LogSummaries(vault);
     this.clock = clock;
+    this.pieceBytes = pieceBytes;
   }
 
-  /** Sums up what was rolled up of a source since the last time. */
-  public void run(SourceName source) {
+  /**
+   * Sums up the next piece of each timeline of what was rolled up of a source.
+   *
+   * @return whether there may be more
+   */
+  public boolean next(SourceName source) {
     Optional<StreamedSource> cluster = StreamedSource.read(staging, source);
     if (cluster.isEmpty()) {
-      return; // nobody knows how to read its log
+      return false; // nobody knows how to read its log
     }
+    boolean more = false;
     StagedFrames staged = StagedFrames.list(staging, source);
     List<LogSummaries.Stored> all = summaries.of(source);
     for (StreamTimeline timeline : staged.timelines(source)) {
@@ -77,10 +94,11 @@ public final class LogSummarizer {
         var piece = new Piece(timeline, staged, rolled.getLast().range().to());
         List<LogSummaries.Stored> before =
             all.stream().filter(each -> each.timeline().equals(timeline)).toList();
-        sumUp(piece, before, cluster.get().major());
+        more |= sumUp(piece, before, cluster.get().major());
       }
     }
     tidy(summaries.of(source));
+    return more;
   }
 
   /**
@@ -90,26 +108,31 @@ public final class LogSummarizer {
    */
   private record Piece(StreamTimeline timeline, StagedFrames staged, Lsn until) {}
 
-  private void sumUp(Piece piece, List<LogSummaries.Stored> before, int major) {
+  /** Whether there may be more behind what was summed up. */
+  private boolean sumUp(Piece piece, List<LogSummaries.Stored> before, int major) {
     Optional<LogSummaries.Stored> newest =
         before.stream().reduce((one, other) -> other.end().compareTo(one.end()) >= 0 ? other : one);
     Lsn reached = newest.map(LogSummaries.Stored::end).orElse(Lsn.ZERO);
     int segmentBytes = segmentSizes.of(piece.staged().frames(piece.timeline()).getFirst().name());
-    Optional<TimelineSpan> span = next(piece, reached, segmentBytes);
+    Optional<TimelineSpan> span = span(piece, reached, segmentBytes);
     if (span.isEmpty()) {
-      return;
+      return false;
     }
     Optional<LogSummary> adjoining =
         newest.filter(_ -> span.get().start().equals(reached)).flatMap(summaries::read);
     Lsn previous = adjoining.map(LogSummary::last).orElse(Lsn.ZERO);
     var bytes = new FramedBytes(vault, piece.timeline(), piece.staged());
-    LogSummary summary;
+    Optional<LogSummary> found =
+        fold(new LogFold(bytes, major, segmentBytes), piece.timeline(), span.get(), previous);
+    found.ifPresent(summary -> store(piece.timeline(), summary, adjoining, newest));
+    return found.isPresent();
+  }
+
+  /** What a piece of log tells; of one that cannot be read, that it tells nothing. */
+  private static Optional<LogSummary> fold(
+      LogFold fold, StreamTimeline timeline, TimelineSpan span, Lsn previous) {
     try {
-      Optional<LogSummary> found = new LogFold(bytes, major, segmentBytes).of(span.get(), previous);
-      if (found.isEmpty()) {
-        return;
-      }
-      summary = found.get();
+      return fold.of(span, previous);
     } catch (BackstayException e) {
       if (e.code() != ErrorCode.WAL_BROKEN && e.code() != ErrorCode.SOURCE_UNSUPPORTED) {
         throw e;
@@ -117,17 +140,20 @@ public final class LogSummarizer {
       LOG.log(
           Logger.Level.WARNING,
           "log of {0} from {1} to {2} tells no incremental backup what changed: {3}",
-          piece.timeline(),
-          span.get().start(),
-          span.get().end(),
+          timeline,
+          span.start(),
+          span.end(),
           e.getMessage());
-      summary = blind(span.get(), segmentBytes, String.valueOf(e.getMessage()));
+      return Optional.of(blind(span, fold.segmentBytes(), String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      // A defect with one record must not keep what follows from being told.
+      LOG.log(Logger.Level.ERROR, "log of " + timeline + ", " + span + ", could not be read", e);
+      return Optional.of(blind(span, fold.segmentBytes(), "a defect: " + e));
     }
-    store(piece.timeline(), summary, adjoining, newest);
   }
 
   /** From where the last one ended or, behind a gap, from the next segment on. */
-  private static Optional<TimelineSpan> next(Piece piece, Lsn reached, int segmentBytes) {
+  private Optional<TimelineSpan> span(Piece piece, Lsn reached, int segmentBytes) {
     int timeline = piece.timeline().timeline();
     for (LogRange held : piece.staged().coverage(piece.timeline()).ranges()) {
       Lsn end = held.to().min(piece.until());
@@ -137,7 +163,7 @@ public final class LogSummarizer {
         start = first.start().equals(held.from()) ? held.from() : first.end();
       }
       if (start.isBefore(end)) {
-        return Optional.of(new TimelineSpan(timeline, start, end));
+        return Optional.of(new TimelineSpan(timeline, start, end.min(start.plus(pieceBytes))));
       }
     }
     return Optional.empty();

@@ -101,7 +101,10 @@ final class StreamedCluster {
     Instant now = Instant.now();
     new StreamMark(timeline.system(), 1, new LogRange(Lsn.ZERO, captured), now, now)
         .write(vault.store(), NEAR, SOURCE);
-    new LogSummarizer(vault, clock).run(SOURCE);
+    var summarizer = new LogSummarizer(vault, clock);
+    while (summarizer.next(SOURCE)) {
+      // piece by piece
+    }
     var _ = new FrameCleaning(vault, clock).run(SOURCE, Set.of(NEAR));
   }
 

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of summaries; what they tell is tested with servers. */
 class LogSummarizerTest {
+  /** Of a version whose log is not known, so that any bytes do. */
+  private static final int NOBODY_READS = 9;
+
   private final StagedStream stream = new StagedStream();
   private final LogSummaries summaries = new LogSummaries(stream.vault());
 
@@ -36,7 +39,7 @@ class LogSummarizerTest {
     summary(2, 2, 4);
 
     // When
-    new LogSummarizer(stream.vault(), InstantSource.system()).run(SOURCE);
+    var _ = new LogSummarizer(stream.vault(), InstantSource.system()).next(SOURCE);
 
     // Then
     assertThat(ends()).containsExactly(segments(2), segments(3), segments(4));
@@ -49,7 +52,7 @@ class LogSummarizerTest {
     InstantSource muchLater = () -> Instant.now().plus(Duration.ofDays(40));
 
     // When
-    new LogSummarizer(stream.vault(), muchLater).run(SOURCE);
+    var _ = new LogSummarizer(stream.vault(), muchLater).next(SOURCE);
 
     // Then
     assertThat(ends()).isEmpty();
@@ -72,6 +75,44 @@ class LogSummarizerTest {
     assertThat(summaries.read(listed.getFirst()))
         .hasValueSatisfying(found -> assertThat(found.span().end()).isEqualTo(segments(1)));
     assertThat(summaries.read(listed.getLast())).isEmpty();
+  }
+
+  @Test
+  void oneThatStandsUnderTheNameOfAnotherTellsNothing() {
+    // Given
+    BlobName name = summary(1, 0, 1);
+    BlobName other = BlobName.of(name.value().replace("0000000000000000-", "0000000000080000-"));
+    var _ = stream.staging.put(other, Payload.of(stream.staging.read(name)), PutOptions.REPLACE);
+
+    // When
+    List<LogSummaries.Stored> listed = summaries.of(SYSTEM, 1);
+
+    // Then
+    assertThat(listed).hasSize(2);
+    assertThat(summaries.read(listed.getFirst())).isPresent();
+    assertThat(summaries.read(listed.getLast())).isEmpty();
+  }
+
+  @Test
+  void longLogIsSummedUpPieceByPiece() {
+    // Given
+    new StreamedSource(SYSTEM, NOBODY_READS).write(stream.staging, SOURCE);
+    stream.frame(1, StagedStream.SEGMENT, 3 * StagedStream.SEGMENT);
+    stream.now = Instant.now().plus(Duration.ofMinutes(6));
+    assertThat(stream.rollUpAll()).isEqualTo(1);
+    var summarizer =
+        new LogSummarizer(stream.vault(), InstantSource.system(), StagedStream.SEGMENT);
+
+    // When
+    boolean more = summarizer.next(SOURCE);
+
+    // Then
+    assertThat(more).isTrue();
+    assertThat(ends()).containsExactly(segments(2));
+    assertThat(summarizer.next(SOURCE)).isTrue();
+    assertThat(summarizer.next(SOURCE)).isTrue();
+    assertThat(summarizer.next(SOURCE)).isFalse();
+    assertThat(ends()).containsExactly(segments(2), segments(3), segments(4));
   }
 
   private BlobName summary(int timeline, int from, int to) {
