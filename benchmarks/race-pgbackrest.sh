@@ -151,9 +151,11 @@ if takes_part pgbackrest; then
   # The command itself runs as the server's user and finds its configuration by name.
   archive="pgbackrest --config=$run/pgbackrest.conf --stanza=race archive-push %p"
 fi
+summaries=() # from 17 on the server tells itself what changed
+[[ ! $("$postgres_bin/postgres" --version) =~ \)\ (1[789]|[2-9][0-9]) ]] || summaries=(summarize_wal=on)
 serve() {
   start_server "$data" listen_addresses=127.0.0.1 "port=$PGPORT" shared_buffers=512MB max_wal_size=4GB \
-    wal_keep_size=2GB archive_mode=on "archive_command='$archive'"
+    wal_keep_size=2GB archive_mode=on "archive_command='$archive'" "${summaries[@]}"
 }
 
 backstay_backup() { # TOOL KIND
@@ -210,8 +212,10 @@ compared() { # TOOL: starts what it restored, and compares
   done
   diff <(echo "$expected") <(state) >&2 || fail "what $1 restored differs from the source"
   stop_server
-  "${as_server[@]}" "$postgres_bin/pg_checksums" --check -D "$run/restored" >"$run/logs/$round-checksums-$1.log" 2>&1 ||
-    fail "page checksums of what $1 restored are wrong"
+  if [[ -x $postgres_bin/pg_checksums ]]; then # else the server has verified all that was read above
+    "${as_server[@]}" "$postgres_bin/pg_checksums" --check -D "$run/restored" >"$run/logs/$round-checksums-$1.log" 2>&1 ||
+      fail "page checksums of what $1 restored are wrong"
+  fi
   put_away "$run/restored"
 }
 
