@@ -8,13 +8,14 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 
@@ -25,12 +26,13 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
  */
 final class KnownHosts implements ServerKeyVerifier {
   private static final String REVOKED = "revoked";
-  private static final AttributeRepository.AttributeKey<String> REFUSAL =
-      new AttributeRepository.AttributeKey<>();
 
   private final SftpLocation location;
   private final Path file;
   private final List<KnownHostEntry> entries;
+
+  /** By session, until they are asked for: a session that closes forgets its own attributes. */
+  private final Map<ClientSession, String> refusals = new ConcurrentHashMap<>();
 
   private KnownHosts(SftpLocation location, Path file, List<KnownHostEntry> entries) {
     this.location = location;
@@ -58,8 +60,8 @@ final class KnownHosts implements ServerKeyVerifier {
   }
 
   /** Why the server's key was refused in a session, if it was. */
-  static Optional<String> refusal(ClientSession session) {
-    return Optional.ofNullable(session.getAttribute(REFUSAL));
+  Optional<String> refusal(ClientSession session) {
+    return Optional.ofNullable(refusals.remove(session));
   }
 
   @Override
@@ -78,7 +80,7 @@ final class KnownHosts implements ServerKeyVerifier {
     if (known && !revoked) {
       return true;
     }
-    session.setAttribute(REFUSAL, describe(key, revoked, others));
+    refusals.put(session, describe(key, revoked, others));
     return false;
   }
 

@@ -71,6 +71,7 @@ final class SshConnector implements AutoCloseable {
   private final SftpLocation location;
   private final SftpCredentials credentials;
   private final SshClient client;
+  private final KnownHosts knownHosts;
 
   SshConnector(SftpLocation location, SftpCredentials credentials) {
     this.location = location;
@@ -84,7 +85,7 @@ final class SshConnector implements AutoCloseable {
             .map(cipher -> (NamedFactory<Cipher>) cipher)
             .toList());
     // The server chooses its key before a session can be configured, so the client must be.
-    KnownHosts knownHosts = readKnownHosts();
+    knownHosts = readKnownHosts();
     client.setServerKeyVerifier(knownHosts);
     client.setSignatureFactories(preferred(knownHosts.keyTypes()));
     credentials
@@ -186,7 +187,7 @@ final class SshConnector implements AutoCloseable {
   }
 
   private BackstayException translate(IOException failure, ClientSession session) {
-    Optional<String> refusal = KnownHosts.refusal(session);
+    Optional<String> refusal = knownHosts.refusal(session);
     if (refusal.isPresent()) {
       return new BackstayException(ErrorCode.STORE_DENIED, refusal.get(), failure);
     }
