@@ -71,6 +71,11 @@ public final class Vault implements AutoCloseable {
     return new Vault(store, options, keyRing, keyRing.open(password));
   }
 
+  /** The same vault, to be worked with in another way; closing either closes the store. */
+  public Vault with(VaultOptions other) {
+    return new Vault(store, other, keyRing, opened);
+  }
+
   /** The vault's own id, the same in every replica. */
   public BlobId id() {
     return opened.config().id();

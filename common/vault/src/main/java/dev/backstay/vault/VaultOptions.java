@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param compressionLevel of zstd, 1 (fastest) to 19
  * @param packBytes about how long a pack is
  * @param cores threads that hash, compress and seal
+ * @param streams read at once by one writer; each takes 16 MiB
  * @param transfers objects on their way to or from the store at once
  * @param holder who this process is, for locks, keys and snapshots
  * @param lockPace how long its locks wait; anything but the usual is for tests of one process
@@ -25,6 +26,7 @@ public record VaultOptions(
     int compressionLevel,
     int packBytes,
     int cores,
+    int streams,
     int transfers,
     LockHolder holder,
     LockPace lockPace,
@@ -44,6 +46,9 @@ public record VaultOptions(
   private static final int MAX_LEVEL = 19;
   private static final int DEFAULT_TRANSFERS = 3;
 
+  /** Enough to hide the latency of small files, few enough for a small heap. */
+  private static final int DEFAULT_STREAMS = 4;
+
   public VaultOptions {
     if (compressionLevel < 1 || compressionLevel > MAX_LEVEL) {
       throw new IllegalArgumentException("compression levels are 1 to 19, not " + compressionLevel);
@@ -52,8 +57,8 @@ public record VaultOptions(
       throw new IllegalArgumentException(
           "packs are 4 to 128 MiB long, not " + packBytes + " bytes");
     }
-    if (cores < 1 || transfers < 1) {
-      throw new IllegalArgumentException("at least one core and one transfer are needed");
+    if (cores < 1 || streams < 1 || transfers < 1) {
+      throw new IllegalArgumentException("at least one core, stream and transfer are needed");
     }
   }
 
@@ -64,6 +69,7 @@ public record VaultOptions(
         Zstd.DEFAULT_LEVEL,
         DEFAULT_PACK_BYTES,
         Runtime.getRuntime().availableProcessors(),
+        DEFAULT_STREAMS,
         DEFAULT_TRANSFERS,
         holder,
         LockPace.USUAL,
@@ -77,6 +83,7 @@ public record VaultOptions(
         compressionLevel,
         packBytes,
         cores,
+        streams,
         transfers,
         holder,
         lockPace,
@@ -86,12 +93,30 @@ public record VaultOptions(
 
   public VaultOptions withCompressionLevel(int level) {
     return new VaultOptions(
-        cacheDirectory, level, packBytes, cores, transfers, holder, lockPace, clock, random);
+        cacheDirectory,
+        level,
+        packBytes,
+        cores,
+        streams,
+        transfers,
+        holder,
+        lockPace,
+        clock,
+        random);
   }
 
   public VaultOptions withPackBytes(int bytes) {
     return new VaultOptions(
-        cacheDirectory, compressionLevel, bytes, cores, transfers, holder, lockPace, clock, random);
+        cacheDirectory,
+        compressionLevel,
+        bytes,
+        cores,
+        streams,
+        transfers,
+        holder,
+        lockPace,
+        clock,
+        random);
   }
 
   public VaultOptions withCores(int count) {
@@ -100,6 +125,7 @@ public record VaultOptions(
         compressionLevel,
         packBytes,
         count,
+        streams,
         transfers,
         holder,
         lockPace,
@@ -109,6 +135,24 @@ public record VaultOptions(
 
   public VaultOptions withLockPace(LockPace pace) {
     return new VaultOptions(
-        cacheDirectory, compressionLevel, packBytes, cores, transfers, holder, pace, clock, random);
+        cacheDirectory,
+        compressionLevel,
+        packBytes,
+        cores,
+        streams,
+        transfers,
+        holder,
+        pace,
+        clock,
+        random);
+  }
+
+  /**
+   * For work that has time and shares the process with work that has none: one core and a fraction
+   * of the memory.
+   */
+  public VaultOptions inBackground() {
+    return new VaultOptions(
+        cacheDirectory, compressionLevel, packBytes, 1, 1, 1, holder, lockPace, clock, random);
   }
 }

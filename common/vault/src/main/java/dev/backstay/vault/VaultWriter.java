@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A vault opened for adding one snapshot. What is stored stays invisible until {@link #publish}
  * returns; from then on it is durable and complete. Any number of threads may store at once; at
- * most four streams are read at a time.
+ * most {@link VaultOptions#streams} are read at a time.
  */
 public final class VaultWriter implements AutoCloseable {
   private final Vault vault;
@@ -41,17 +41,10 @@ public final class VaultWriter implements AutoCloseable {
     this.outbox = outbox;
     this.reader = new VaultReader(vault, Optional.empty(), loaded);
     this.doomed = Marks.load(vault.objects()).packs();
-    VaultOptions options = vault.options();
     this.session =
         new WriteSession(
             new WriteSession.Setup(
-                vault.objects(),
-                loaded.index(),
-                doomed::contains,
-                vault::bench,
-                options.cores(),
-                options.transfers(),
-                options.packBytes()),
+                vault.objects(), loaded.index(), doomed::contains, vault::bench, vault.options()),
             outbox);
   }
 

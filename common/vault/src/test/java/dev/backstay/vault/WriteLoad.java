@@ -56,16 +56,9 @@ final class WriteLoad {
 
   private static void writeBlobs(Vault vault) {
     SplittableRandom random = new SplittableRandom(2);
-    VaultOptions options = vault.options();
     var setup =
         new WriteSession.Setup(
-            vault.objects(),
-            new BlobIndex(),
-            _ -> false,
-            vault::bench,
-            options.cores(),
-            options.transfers(),
-            options.packBytes());
+            vault.objects(), new BlobIndex(), _ -> false, vault::bench, vault.options());
     try (WriteSession session = new WriteSession(setup)) {
       for (long done = 0; done < BYTES; done += 4 << 20) {
         byte[] blob = new byte[4 << 20];

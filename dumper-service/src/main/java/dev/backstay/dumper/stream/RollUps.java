@@ -12,6 +12,7 @@ import dev.backstay.pipeline.stream.RollUp;
 import dev.backstay.pipeline.stream.RolledUp;
 import dev.backstay.pipeline.stream.UntoldRollUp;
 import dev.backstay.servicekit.lease.Lease;
+import dev.backstay.vault.Vault;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.HashSet;
@@ -160,23 +161,28 @@ final class RollUps implements Runnable {
         rolled.range().to());
   }
 
-  /** Roll-ups take room in staging that backups do not have: a full staging is emptied by them. */
+  /**
+   * Roll-ups take room in staging that backups do not have: a full staging is emptied by them. They
+   * have minutes, and the streams beside them a second: so they take one core and little memory.
+   */
   private Tools tools() {
     Tools ready = tools;
     if (ready == null) {
-      StagedVault staged = ground.vault().get();
+      Vault staged = ground.vault().get().vault();
       ready =
           new Tools(
               new RollUp(
-                  StagedVault.of(staged.vault(), StagingLimit.of(Long.MAX_VALUE)),
+                  StagedVault.of(
+                      staged.with(staged.options().inBackground()),
+                      StagingLimit.of(Long.MAX_VALUE)),
                   new RollUp.Setting(
                       paces.rollUp(),
                       paces.rollUpBytes(),
                       ground.hostname(),
                       ground.worker(),
                       ground.clock())),
-              new LogSummarizer(staged.vault(), ground.clock()),
-              new FrameCleaning(staged.vault(), ground.clock()));
+              new LogSummarizer(staged, ground.clock()),
+              new FrameCleaning(staged, ground.clock()));
       tools = ready;
     }
     return ready;

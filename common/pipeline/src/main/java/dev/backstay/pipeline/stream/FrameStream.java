@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * byte comes once, whichever frames overlap. Confined to one thread.
  */
 final class FrameStream extends InputStream {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final BlobStore store;
   private final FrameCodec codec;
   private final Iterator<StagedFrames.Piece> pieces;
-  private ByteBuffer current = ByteBuffer.allocate(0);
+  private ByteBuffer current = NOTHING;
   private @Nullable LogTime time;
 
   private FrameStream(BlobStore store, FrameCodec codec, List<StagedFrames.Piece> pieces) {
@@ -68,6 +70,7 @@ final class FrameStream extends InputStream {
       if (!pieces.hasNext()) {
         return false;
       }
+      current = NOTHING; // else two frames would be in memory
       StagedFrames.Piece piece = pieces.next();
       Frame frame = codec.open(piece.frame(), store.read(piece.frame().blob()));
       current = frame.wal(piece.part());

@@ -35,7 +35,10 @@ public final class FrameWriter implements AutoCloseable {
   /** Frames that wait to be written; then the server's socket is not read any more. */
   private static final int MAX_WAITING = 2;
 
-  private static final int FIRST_BUFFER_BYTES = 64 << 10;
+  private static final int LEAST_BUFFER_BYTES = 64 << 10;
+
+  /** A frame ends with the message of the server that fills it. */
+  private static final int MOST_BUFFER_BYTES = MAX_FRAME_BYTES + (256 << 10);
 
   /** Between two tries to store a frame, and two looks for room. */
   private static final Duration RETRY = Duration.ofMillis(500);
@@ -48,6 +51,7 @@ public final class FrameWriter implements AutoCloseable {
   private final Deque<Gathered> waiting = new ArrayDeque<>();
   private final Thread thread;
   private @Nullable Gathered current;
+  private int usualBytes = LEAST_BUFFER_BYTES;
   private boolean storing;
   private Instant complete = LogTime.UNKNOWN;
   private @Nullable Appended appended;
@@ -104,12 +108,13 @@ public final class FrameWriter implements AutoCloseable {
     final StreamTimeline timeline;
     final Lsn start;
     final Instant since;
-    byte[] bytes = new byte[FIRST_BUFFER_BYTES];
+    byte[] bytes;
     int length;
     LogTime time;
     Instant receivedAt;
 
-    Gathered(StreamTimeline timeline, Lsn start, Instant now, LogTime time) {
+    Gathered(StreamTimeline timeline, Lsn start, Instant now, LogTime time, int capacity) {
+      this.bytes = new byte[capacity];
       this.timeline = timeline;
       this.start = start;
       this.since = now;
@@ -124,7 +129,8 @@ public final class FrameWriter implements AutoCloseable {
     void add(ByteBuffer wal, Instant now, LogTime sent) {
       int more = wal.remaining();
       if (bytes.length - length < more) {
-        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        int doubled = Math.min(2 * bytes.length, MOST_BUFFER_BYTES);
+        bytes = Arrays.copyOf(bytes, Math.max(doubled, length + more));
       }
       wal.get(wal.position(), bytes, length, more);
       length += more;
@@ -180,7 +186,7 @@ public final class FrameWriter implements AutoCloseable {
       }
       LogTime time = time(timeline, start, sent);
       if (open == null) {
-        open = new Gathered(timeline, start, now, time);
+        open = new Gathered(timeline, start, now, time, usualBytes);
         current = open;
       }
       open.add(wal, now, time);
@@ -207,9 +213,16 @@ public final class FrameWriter implements AutoCloseable {
   /** The current frame waits from here on. */
   private void cut() {
     if (current != null) {
-      waiting.add(current);
-      current = null;
+      waiting.add(end(current));
     }
+  }
+
+  /** The next frame will be about as long: a buffer that grows leaves as much garbage again. */
+  private Gathered end(Gathered open) {
+    usualBytes =
+        Math.clamp(open.length + (long) open.length / 4, LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES);
+    current = null;
+    return open;
   }
 
   /** The frame that was stored last, if any was. */
@@ -267,9 +280,8 @@ public final class FrameWriter implements AutoCloseable {
         Duration left =
             Duration.between(setting.clock().instant(), open.since.plus(setting.pace()));
         if (!left.isPositive()) {
-          current = null;
           storing = true;
-          return open;
+          return end(open);
         }
         var _ = changed.await(left.toNanos(), TimeUnit.NANOSECONDS);
       }

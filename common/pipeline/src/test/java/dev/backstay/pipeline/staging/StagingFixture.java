@@ -46,6 +46,7 @@ final class StagingFixture {
           1,
           4 << 20,
           1,
+          4,
           1,
           new LockHolder("host", "user", ProcessHandle.current().pid()),
           new LockPace(Duration.ofMillis(1), Duration.ofMinutes(5), Duration.ofSeconds(20)),

@@ -19,11 +19,12 @@ public final class UnpackedFile {
 
   /** Compresses and seals a JSON text. */
   public static byte[] encode(byte[] json, Zstd zstd, Envelope envelope) {
-    byte[] frame = zstd.compress(json);
-    byte[] plain = new byte[frame.length + 1];
+    byte[] plain = new byte[1 + Zstd.bound(json.length)];
     plain[0] = COMPRESSED;
-    System.arraycopy(frame, 0, plain, 1, frame.length);
-    return envelope.seal(plain);
+    int frame = zstd.compress(json, 0, json.length, plain, 1);
+    byte[] file = new byte[1 + frame + Envelope.OVERHEAD];
+    envelope.seal(plain, 0, 1 + frame, file, 0);
+    return file;
   }
 
   /** The JSON text of a file. */

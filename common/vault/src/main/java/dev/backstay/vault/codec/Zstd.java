@@ -33,7 +33,12 @@ public final class Zstd implements AutoCloseable {
 
   /** Compresses into {@code target} from its start; how many bytes were written. */
   public int compress(byte[] plain, int from, int length, byte[] target) {
-    return compressor.compressByteArray(target, 0, target.length, plain, from, length);
+    return compress(plain, from, length, target, 0);
+  }
+
+  /** Compresses into {@code target} from {@code at} on; how many bytes were written. */
+  public int compress(byte[] plain, int from, int length, byte[] target, int at) {
+    return compressor.compressByteArray(target, at, target.length - at, plain, from, length);
   }
 
   /** Decompresses one frame into {@code target} from its start; how many bytes were written. */

@@ -45,14 +45,7 @@ final class Repacking {
     VaultOptions options = vault.options();
     var meter = new ProgressMeter(progress, Progress.Phase.REPACK, packs.size(), 0);
     var setup =
-        new WriteSession.Setup(
-            vault.objects(),
-            index,
-            doomed::contains,
-            vault::bench,
-            options.cores(),
-            options.transfers(),
-            options.packBytes());
+        new WriteSession.Setup(vault.objects(), index, doomed::contains, vault::bench, options);
     try (var session = new WriteSession(setup);
         var reader = new BulkReader(vault.objects(), index, vault::bench, options.cores())) {
       for (BlobId pack : packs.stream().sorted().toList()) {

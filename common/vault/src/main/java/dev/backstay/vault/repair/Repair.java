@@ -175,16 +175,8 @@ public final class Repair {
     if (doomed.isEmpty()) {
       return lost;
     }
-    VaultOptions options = replica.options();
     var setup =
-        new WriteSession.Setup(
-            target,
-            index,
-            doomed::contains,
-            replica::bench,
-            options.cores(),
-            options.transfers(),
-            options.packBytes());
+        new WriteSession.Setup(target, index, doomed::contains, replica::bench, replica.options());
     var rows = new PackRows(index);
     try (var session = new WriteSession(setup);
         var blobs = new BlobReader(replica.objects(), reader.index(), replica::bench);

@@ -11,6 +11,7 @@ import dev.backstay.vault.SealedPack;
 import dev.backstay.vault.SessionStats;
 import dev.backstay.vault.StoredContent;
 import dev.backstay.vault.StoredPack;
+import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.chunk.Chunker;
 import dev.backstay.vault.index.BlobIndex;
 import dev.backstay.vault.index.IndexFile;
@@ -56,14 +57,11 @@ public final class WriteSession implements AutoCloseable {
   /** A block holds two of the longest usual chunks, so that moving a tail costs little. */
   private static final int BLOCK_BYTES = 8 << 20;
 
-  /** Streams read at once: enough to hide the latency of small files, few enough for the blocks. */
-  private static final int MAX_STREAMS = 4;
-
   /**
    * A stream holds at most two blocks while it moves its tail; with fewer, streams could wait for
    * each other.
    */
-  private static final int BLOCKS = 2 * MAX_STREAMS;
+  private static final int BLOCKS_OF_A_STREAM = 2;
 
   /** Trees and other whole blobs that wait for a worker: those are not bounded by blocks. */
   private static final int MAX_WAITING_BYTES = 32 << 20;
@@ -86,7 +84,7 @@ public final class WriteSession implements AutoCloseable {
   private final SessionCounters counters = new SessionCounters();
   private final Set<BlobId> referred = ConcurrentHashMap.newKeySet();
   private final Map<BlobType, Set<BlobId>> claims = new EnumMap<>(BlobType.class);
-  private final Semaphore streams = new Semaphore(MAX_STREAMS);
+  private final Semaphore streams;
   private final Semaphore waitingBytes = new Semaphore(MAX_WAITING_BYTES, true);
 
   /**
@@ -97,9 +95,7 @@ public final class WriteSession implements AutoCloseable {
       BlobIndex index,
       Predicate<BlobId> isDoomed,
       Supplier<Workbench> bench,
-      int cores,
-      int uploads,
-      int packBytes) {}
+      VaultOptions options) {}
 
   /** Writes into the vault itself. */
   public WriteSession(Setup setup) {
@@ -115,13 +111,15 @@ public final class WriteSession implements AutoCloseable {
     for (BlobType type : BlobType.values()) {
       claims.put(type, ConcurrentHashMap.newKeySet());
     }
-    workers = new Workers("vault-worker", setup.cores(), QUEUED_JOBS, setup.bench());
-    uploads = new Workers("vault-upload", setup.uploads(), 1, setup.bench());
+    VaultOptions options = setup.options();
+    streams = new Semaphore(options.streams());
+    workers = new Workers("vault-worker", options.cores(), QUEUED_JOBS, setup.bench());
+    uploads = new Workers("vault-upload", options.transfers(), 1, setup.bench());
     indexes = new IndexWriter(objects, outbox);
     packs =
         new PackWriter(
-            setup.packBytes(), FILLING_PACKS + setup.uploads() + 1, uploads, this::store);
-    blocks = new BlockPool(BLOCK_BYTES, BLOCKS, this::throwFailure);
+            options.packBytes(), FILLING_PACKS + options.transfers() + 1, uploads, this::store);
+    blocks = new BlockPool(BLOCK_BYTES, BLOCKS_OF_A_STREAM * options.streams(), this::throwFailure);
   }
 
   /**

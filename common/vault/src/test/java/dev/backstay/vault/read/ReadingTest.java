@@ -146,7 +146,12 @@ class ReadingTest {
   private Map<BlobId, byte[]> write(Random random, int count, int longest) {
     Map<BlobId, byte[]> blobs = new HashMap<>();
     var setup =
-        new WriteSession.Setup(vault.objects(), index, _ -> true, vault::bench, 2, 1, 4 << 20);
+        new WriteSession.Setup(
+            vault.objects(),
+            index,
+            _ -> true,
+            vault::bench,
+            vault.options().withPackBytes(4 << 20));
     try (var session = new WriteSession(setup)) {
       for (int i = 0; i < count; i++) {
         byte[] bytes = new byte[1 + random.nextInt(longest)];

@@ -16,6 +16,7 @@ import dev.backstay.vault.SampleFiles;
 import dev.backstay.vault.StoredContent;
 import dev.backstay.vault.Vault;
 import dev.backstay.vault.VaultFixture;
+import dev.backstay.vault.VaultOptions;
 import dev.backstay.vault.VaultReader;
 import dev.backstay.vault.index.BlobIndex;
 import dev.backstay.vault.pack.BlobType;
@@ -69,6 +70,25 @@ class WriteSessionTest {
       assertThat(session.stats().bytesRead()).isEqualTo((long) THREADS * content.length);
     }
     requireStored(results.getFirst().join(), content);
+  }
+
+  @Test
+  void aSessionInTheBackgroundHasManyWaitForItsOneStream() throws InterruptedException {
+    byte[] content = noise(4, 40 << 20); // several times what its blocks hold
+    Chunking chunks = new Chunking.Fixed(4 << 20);
+    List<CompletableFuture<StoredContent>> results =
+        Collections.synchronizedList(new ArrayList<>());
+    Vault inBackground = vault.with(vault.options().inBackground());
+    var setup =
+        new WriteSession.Setup(
+            inBackground.objects(), index, _ -> false, inBackground::bench, inBackground.options());
+    try (var session = new WriteSession(setup)) {
+      inParallel(() -> results.add(session.store(new ByteArrayInputStream(content)::read, chunks)));
+      session.flush();
+    }
+    StoredContent first = results.getFirst().join();
+    assertThat(results).allSatisfy(result -> assertThat(result.join()).isEqualTo(first));
+    requireStored(first, content);
   }
 
   @Test
@@ -343,7 +363,8 @@ class WriteSessionTest {
   }
 
   private WriteSession.Setup setup(Vault place, Predicate<BlobId> isDoomed) {
-    return new WriteSession.Setup(place.objects(), index, isDoomed, place::bench, 2, 2, 4 << 20);
+    VaultOptions options = place.options().withCores(2).withPackBytes(4 << 20);
+    return new WriteSession.Setup(place.objects(), index, isDoomed, place::bench, options);
   }
 
   private void requireStored(StoredContent stored, byte[] content) {
