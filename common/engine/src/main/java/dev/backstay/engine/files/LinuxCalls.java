@@ -8,6 +8,7 @@ import dev.backstay.contract.files.ExtendedAttribute;
 import dev.backstay.contract.files.FileName;
 import dev.backstay.contract.files.FileType;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -20,12 +21,16 @@ import java.util.Locale;
 
 /** The C library's own calls, on Linux of 64 bits, where structures and types are as used here. */
 final class LinuxCalls implements SystemCalls {
+  private static final System.Logger LOG = System.getLogger(LinuxCalls.class.getName());
   private static final int CURRENT_DIRECTORY = -100;
   private static final int NO_FOLLOW = 0x100;
   private static final int BLOCK_DEVICE = 0060000;
   private static final int CHARACTER_DEVICE = 0020000;
   private static final int PRIVATE = 0600;
   private static final int READ_ONLY = 0;
+  private static final int WRITE_ONLY = 1;
+  private static final int RESERVE = 0;
+  private static final int KEEP_SIZE_AND_PUNCH_HOLE = 3;
 
   private static final class ChangeOwner {
     static final MethodHandle CALL =
@@ -66,6 +71,12 @@ final class LinuxCalls implements SystemCalls {
   private static final class Open {
     static final MethodHandle CALL =
         CLibrary.function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  }
+
+  private static final class Allocate {
+    static final MethodHandle CALL =
+        CLibrary.function(
+            "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
   }
 
   private static final class SyncFileSystem {
@@ -162,21 +173,54 @@ final class LinuxCalls implements SystemCalls {
   }
 
   @Override
+  public boolean reserve(Path file, long length) {
+    try {
+      allocate(file, RESERVE, 0, length);
+      return true;
+    } catch (IOException e) {
+      // Not every file system can. Where there is no room, whoever writes is told.
+      LOG.log(Level.DEBUG, "{0} is written without blocks set aside: {1}", file, e);
+      return false;
+    }
+  }
+
+  @Override
+  public void giveBack(Path file, long offset, long length) throws IOException {
+    allocate(file, KEEP_SIZE_AND_PUNCH_HOLE, offset, length);
+  }
+
+  private static void allocate(Path file, int mode, long offset, long length) throws IOException {
+    opened(
+        file,
+        WRITE_ONLY,
+        (state, opened) -> (int) Allocate.CALL.invokeExact(state, opened, mode, offset, length));
+  }
+
+  @Override
   public void settle(Path directory) throws IOException {
-    call(directory, (_, state, file) -> settle(state, file));
+    opened(
+        directory,
+        READ_ONLY,
+        (state, opened) -> (int) SyncFileSystem.CALL.invokeExact(state, opened));
+  }
+
+  private interface DescriptorCall {
+    int on(MemorySegment state, int descriptor) throws Throwable;
   }
 
   /** The error number stays that of the call that failed. */
-  private static int settle(MemorySegment state, MemorySegment directory) throws Throwable {
-    int opened = (int) Open.CALL.invokeExact(state, directory, READ_ONLY);
-    if (opened < 0) {
-      return opened;
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      int result = (int) SyncFileSystem.CALL.invokeExact(state, opened);
-      int _ = (int) Close.CALL.invokeExact(CLibrary.callState(arena), opened);
-      return result;
-    }
+  private static void opened(Path path, int flags, DescriptorCall call) throws IOException {
+    call(
+        path,
+        (arena, state, file) -> {
+          int opened = (int) Open.CALL.invokeExact(state, file, flags);
+          if (opened < 0) {
+            return opened;
+          }
+          int result = call.on(state, opened);
+          int _ = (int) Close.CALL.invokeExact(CLibrary.callState(arena), opened);
+          return result;
+        });
   }
 
   @Override

@@ -92,6 +92,16 @@ final class PortableCalls implements SystemCalls {
   }
 
   @Override
+  public boolean reserve(Path file, long length) {
+    return false;
+  }
+
+  @Override
+  public void giveBack(Path file, long offset, long length) {
+    throw new UnsupportedOperationException("nothing was set aside");
+  }
+
+  @Override
   public void settle(Path directory) throws IOException {
     List<Path> all;
     try (Stream<Path> found = Files.walk(directory)) {

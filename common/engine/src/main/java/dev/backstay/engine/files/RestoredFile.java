@@ -49,6 +49,8 @@ final class RestoredFile implements RestoreFile {
 
   private volatile boolean uncached; // written under the slot's lock
 
+  private volatile boolean reserved; // written under the slot's lock
+
   RestoredFile(RestoreWork work, EntryPath path, Path place, FileEntry entry, PartLayout layout) {
     this.work = work;
     this.path = path;
@@ -66,6 +68,8 @@ final class RestoredFile implements RestoreFile {
       FileChannel channel =
           open(Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
       made = true;
+      // Else the file system would let only one thread at a time write past the page cache.
+      reserved = uncached && work.calls().reserve(place, entry.size());
       return channel;
     }
     if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
@@ -109,16 +113,31 @@ final class RestoredFile implements RestoreFile {
     int dirty = from;
     int at = from;
     while (at < end) {
-      int toBoundary = BLOCK_BYTES - (int) ((shift + at) % BLOCK_BYTES);
-      int next = Math.min(end, at + toBoundary);
-      if (isZero(bytes, at, next)) {
-        writeFully(channel, shift + dirty, ByteBuffer.wrap(bytes, dirty, at - dirty));
-        work.tally().bytesSparse.add(next - at);
-        dirty = next;
+      int zeros = at;
+      int next = nextBlock(shift, at, end);
+      while (at < end && isZero(bytes, at, next)) {
+        at = next;
+        next = nextBlock(shift, at, end);
+      }
+      if (at > zeros) {
+        writeFully(channel, shift + dirty, ByteBuffer.wrap(bytes, dirty, zeros - dirty));
+        skip(shift + zeros, at - zeros);
+        dirty = at;
       }
       at = next;
     }
     writeFully(channel, shift + dirty, ByteBuffer.wrap(bytes, dirty, end - dirty));
+  }
+
+  private static int nextBlock(long shift, int at, int end) {
+    return Math.min(end, at + BLOCK_BYTES - (int) ((shift + at) % BLOCK_BYTES));
+  }
+
+  private void skip(long offset, int count) throws IOException {
+    if (reserved) {
+      work.calls().giveBack(place, offset, count);
+    }
+    work.tally().bytesSparse.add(count);
   }
 
   private static boolean isZero(byte[] bytes, int from, int to) {

@@ -35,6 +35,15 @@ interface SystemCalls {
   /** Gives a regular file this greater length, without writing the bytes between. */
   void extend(Path file, long length) throws IOException;
 
+  /**
+   * Sets a new regular file's blocks aside, so that several threads may write it at once; it then
+   * has this length. Whether the file system did: without it, all works.
+   */
+  boolean reserve(Path file, long length) throws IOException;
+
+  /** Gives blocks that were set aside back; the part then reads as zeros, as it did before. */
+  void giveBack(Path file, long offset, long length) throws IOException;
+
   /** Waits until everything written to the file system of this directory is on its disk. */
   void settle(Path directory) throws IOException;
 

@@ -62,6 +62,16 @@ record ObservedCalls(SystemCalls calls, Happening happening) implements SystemCa
   }
 
   @Override
+  public boolean reserve(Path file, long length) throws IOException {
+    return calls.reserve(file, length);
+  }
+
+  @Override
+  public void giveBack(Path file, long offset, long length) throws IOException {
+    calls.giveBack(file, offset, length);
+  }
+
+  @Override
   public void settle(Path directory) throws IOException {
     calls.settle(directory);
   }

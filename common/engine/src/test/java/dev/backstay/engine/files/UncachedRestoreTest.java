@@ -1,6 +1,7 @@
 package dev.backstay.engine.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.backstay.contract.files.FileEntry;
 import dev.backstay.engine.EntryPath;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,40 @@ class UncachedRestoreTest {
     // Then
     assertThat(outcome.problems()).isEmpty();
     assertThat(outcome.bytesSparse()).isPositive();
-    assertThat(Files.readAllBytes(directory.resolve("out/f"))).isEqualTo(content);
+    Path restored = directory.resolve("out/f");
+    assertThat(Files.readAllBytes(restored)).isEqualTo(content);
+    long whole = (size + PartLayout.BLOCK_BYTES - 1L) / PartLayout.BLOCK_BYTES;
+    assertThat(allocatedBytes(restored))
+        .isLessThanOrEqualTo(whole * PartLayout.BLOCK_BYTES - outcome.bytesSparse());
+  }
+
+  @Test
+  void whatWasSetAsideForAFileIsGivenBackWhereItHasZeros() throws IOException {
+    Path file = Files.createFile(directory.resolve("f"));
+    SystemCalls calls = SystemCalls.ofThisHost();
+    assumeTrue(calls.reserve(file, 1 << 20), "this file system sets no blocks aside");
+    assertThat(file).hasSize(1 << 20);
+    assertThat(allocatedBytes(file)).isEqualTo(1 << 20);
+
+    calls.giveBack(file, 64 << 10, 128 << 10);
+
+    assertThat(file).hasSize(1 << 20);
+    assertThat(allocatedBytes(file)).isEqualTo((1 << 20) - (128 << 10));
+    assertThat(Files.readAllBytes(file)).containsOnly(0);
+  }
+
+  @Test
+  void aFileForWhichThereIsNoRoomIsWrittenAsFarAsItGoes() throws IOException {
+    Path file = Files.createFile(directory.resolve("f"));
+    assertThat(SystemCalls.ofThisHost().reserve(file, 1L << 60)).isFalse();
+  }
+
+  /** What a file takes on its disk. */
+  private static long allocatedBytes(Path file) throws IOException {
+    Process stat = new ProcessBuilder("stat", "--format=%b %B", file.toString()).start();
+    try (var output = stat.inputReader()) {
+      String[] told = output.readLine().split(" ");
+      return Long.parseLong(told[0]) * Long.parseLong(told[1]);
+    }
   }
 }
