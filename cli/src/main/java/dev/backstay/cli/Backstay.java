@@ -31,6 +31,7 @@ import dev.backstay.contract.ErrorCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -40,33 +41,6 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "backstay",
     description = "Backs up, proves and restores.",
-    subcommands = {
-      VaultCommand.class,
-      BackupCommand.class,
-      SnapshotsCommand.class,
-      LsCommand.class,
-      DiffCommand.class,
-      RestoreCommand.class,
-      RecoveryPointsCommand.class,
-      CheckCommand.class,
-      RepairCommand.class,
-      ForgetCommand.class,
-      PolicyCommand.class,
-      StatusCommand.class,
-      BackupsCommand.class,
-      EventsCommand.class,
-      VerifyCommand.class,
-      IntervalsCommand.class,
-      RetentionCommand.class,
-      PruneSourceCommand.class,
-      ParkedCommand.class,
-      TokensCommand.class,
-      AuditCommand.class,
-      TrainCommand.class,
-      VersionCommand.class,
-      CompletionCommand.class,
-      HelpCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -79,9 +53,38 @@ import picocli.CommandLine.ParseResult;
 final class Backstay extends CommandGroup {
   private static final int HELP_COLUMNS = 100;
 
+  /** In the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          VaultCommand.class,
+          BackupCommand.class,
+          SnapshotsCommand.class,
+          LsCommand.class,
+          DiffCommand.class,
+          RestoreCommand.class,
+          RecoveryPointsCommand.class,
+          CheckCommand.class,
+          RepairCommand.class,
+          ForgetCommand.class,
+          PolicyCommand.class,
+          StatusCommand.class,
+          BackupsCommand.class,
+          EventsCommand.class,
+          VerifyCommand.class,
+          IntervalsCommand.class,
+          RetentionCommand.class,
+          PruneSourceCommand.class,
+          ParkedCommand.class,
+          TokensCommand.class,
+          AuditCommand.class,
+          TrainCommand.class,
+          VersionCommand.class,
+          CompletionCommand.class,
+          HelpCommand.class);
+
   /** Runs one command; its exit status. */
   static int run(World world, String... args) {
-    CommandLine root = commandLine(world);
+    CommandLine root = commandLine(world, askedFor(args));
     try {
       return root.execute(args);
     } catch (RuntimeException | Error e) { // what picocli itself lets through
@@ -92,9 +95,28 @@ final class Backstay extends CommandGroup {
     }
   }
 
+  /** The command a line begins with; to describe all others would take a quarter of a start. */
+  private static List<Class<?>> askedFor(String... args) {
+    for (Class<?> command : COMMANDS) {
+      if (args.length > 0 && name(command).equals(args[0])) {
+        return List.of(command);
+      }
+    }
+    return COMMANDS;
+  }
+
+  private static String name(Class<?> command) {
+    return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
+  }
+
   /** All commands, for that world. */
   static CommandLine commandLine(World world) {
+    return commandLine(world, COMMANDS);
+  }
+
+  private static CommandLine commandLine(World world, List<Class<?>> commands) {
     CommandLine root = new CommandLine(new Backstay(), new CommandFactory(world));
+    commands.forEach(root::addSubcommand); // before what follows, which then holds for them, too
     root.registerConverter(ByteSize.class, Backstay::size);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpWidth(HELP_COLUMNS);
