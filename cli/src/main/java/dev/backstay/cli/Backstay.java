@@ -95,7 +95,7 @@ final class Backstay extends CommandGroup {
     }
   }
 
-  /** The command a line begins with; to describe all others would take a quarter of a start. */
+  /** The command a line begins with; to describe all others would take an eighth of a start. */
   private static List<Class<?>> askedFor(String... args) {
     for (Class<?> command : COMMANDS) {
       if (args.length > 0 && name(command).equals(args[0])) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
@@ -16,6 +17,13 @@ final class HelpCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "Default: all commands.")
   private List<String> path = new ArrayList<>();
+
+  @SuppressWarnings("UnusedVariable") // the parser itself acts on it
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help.")
+  private boolean help;
 
   HelpCommand(World world) {
     this.world = world;

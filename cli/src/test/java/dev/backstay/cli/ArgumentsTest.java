@@ -62,6 +62,13 @@ class ArgumentsTest {
     assertThat(told.out().lines()).allMatch(line -> line.length() <= TERMINAL_COLUMNS);
     assertThat(told.out()).doesNotContain("${");
     assertThat(told.err()).isEmpty();
+    assertThat(asAnOption(command).out()).isEqualTo(told.out());
+  }
+
+  private Told asAnOption(List<String> command) {
+    List<String> line = new ArrayList<>(command);
+    line.add("--help");
+    return shell.run(line.toArray(String[]::new)).orFail();
   }
 
   @Test

@@ -13,7 +13,8 @@ public interface RestoreFile {
 
   /**
    * Gives the file its length and metadata and lets go of it. Called once, when every write has
-   * returned; a file that is never completed keeps what was written and private permissions.
+   * returned; a file that is never completed keeps what was written, private permissions and any
+   * length, with zeros where nothing was written.
    */
   void complete();
 }

@@ -37,8 +37,8 @@ public final class CapturedTree implements AutoCloseable {
    * How a tree is taken.
    *
    * @param before the root of the snapshot it is compared with
-   * @param readers files read at once; the vault takes four streams, and the capture's own thread
-   *     may be a reader too
+   * @param readers files read at once; the vault usually takes four streams, and the capture's own
+   *     thread may be a reader too
    * @param wanted files whose nodes are asked for afterwards
    */
   public record Setup(

@@ -21,8 +21,8 @@ import java.util.Set;
  */
 public final class FilesBackup {
   /**
-   * Files read at once: the vault takes four streams, and the capture's own thread may be a reader
-   * too.
+   * Files read at once: the vault usually takes four streams, and the capture's own thread may be a
+   * reader too.
    */
   private static final int READERS = 3;
 

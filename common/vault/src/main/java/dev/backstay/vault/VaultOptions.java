@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param compressionLevel of zstd, 1 (fastest) to 19
  * @param packBytes about how long a pack is
  * @param cores threads that hash, compress and seal
- * @param streams read at once by one writer; each takes 16 MiB
+ * @param streams read at once by one writer, each in 16 MiB; none may wait for another
  * @param transfers objects on their way to or from the store at once
  * @param holder who this process is, for locks, keys and snapshots
  * @param lockPace how long its locks wait; anything but the usual is for tests of one process

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /**
  * How many bytes this user may still write to a file system, at one instant. A restore that needs
- * more is better refused before it writes than stopped in its middle; count unique content, since
- * holes and repeated zeros take no space.
+ * more is better refused before it writes than stopped in its middle; count whole files, since
+ * their blocks may be set aside before what is zeros is known.
  */
 public record FreeSpace(Path target, long bytes) {
   /** Of the file system of a path, which need not be there yet. */

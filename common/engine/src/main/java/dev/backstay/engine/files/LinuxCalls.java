@@ -177,16 +177,26 @@ final class LinuxCalls implements SystemCalls {
     try {
       allocate(file, RESERVE, 0, length);
       return true;
-    } catch (IOException e) {
-      // Not every file system can. Where there is no room, whoever writes is told.
-      LOG.log(Level.DEBUG, "{0} is written without blocks set aside: {1}", file, e);
-      return false;
+    } catch (IOException refused) {
+      LOG.log(Level.DEBUG, "{0} is written without blocks set aside: {1}", file, refused);
     }
+    try {
+      extend(file, 0); // a file system that is full has set aside what it had
+    } catch (IOException failed) {
+      LOG.log(Level.DEBUG, "{0} keeps blocks that were set aside: {1}", file, failed);
+    }
+    return false;
   }
 
   @Override
-  public void giveBack(Path file, long offset, long length) throws IOException {
-    allocate(file, KEEP_SIZE_AND_PUNCH_HOLE, offset, length);
+  public boolean giveBack(Path file, long offset, long length) {
+    try {
+      allocate(file, KEEP_SIZE_AND_PUNCH_HOLE, offset, length);
+      return true;
+    } catch (IOException refused) {
+      LOG.log(Level.DEBUG, "{0} keeps blocks for zeros: {1}", file, refused);
+      return false;
+    }
   }
 
   private static void allocate(Path file, int mode, long offset, long length) throws IOException {

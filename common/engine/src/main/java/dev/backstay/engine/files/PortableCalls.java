@@ -97,8 +97,8 @@ final class PortableCalls implements SystemCalls {
   }
 
   @Override
-  public void giveBack(Path file, long offset, long length) {
-    throw new UnsupportedOperationException("nothing was set aside");
+  public boolean giveBack(Path file, long offset, long length) {
+    return false;
   }
 
   @Override

@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A regular file that a {@link FileTreeRestore} writes. It is made, new and private, when its first
- * part comes, so whole blocks of zeros need not be written: they stay holes. What fails once is
- * reported once; later parts are dropped.
+ * part comes, so whole blocks of zeros need not be written: they stay holes, or become some where
+ * blocks were set aside. What fails once is reported once; later parts are dropped.
  */
 final class RestoredFile implements RestoreFile {
   /** Holes are whole blocks: no restored file takes more of them than its source. */
@@ -33,6 +33,11 @@ final class RestoredFile implements RestoreFile {
 
   /** Bounds the native buffer that the JDK keeps for each thread. */
   private static final int MAX_TRANSFER_BYTES = 1 << 20;
+
+  /**
+   * Of blocks that were set aside, fewer are not worth a call: they are kept, and read as zeros.
+   */
+  private static final int MIN_HOLE_BYTES = 64 << 10;
 
   private static final byte[] ZEROS = new byte[BLOCK_BYTES];
   private static final FileAttribute<?> PRIVATE =
@@ -47,9 +52,12 @@ final class RestoredFile implements RestoreFile {
   private final AtomicBoolean failed = new AtomicBoolean();
   private volatile boolean made; // written under the slot's lock
 
+  /** Whether its last block may have been written whole. */
+  private final boolean padded;
+
   private volatile boolean uncached; // written under the slot's lock
 
-  private volatile boolean reserved; // written under the slot's lock
+  private volatile boolean reserved; // once true, it only becomes false
 
   RestoredFile(RestoreWork work, EntryPath path, Path place, FileEntry entry, PartLayout layout) {
     this.work = work;
@@ -60,6 +68,7 @@ final class RestoredFile implements RestoreFile {
         layout == PartLayout.BLOCKS
             && entry.size() >= UncachedWrites.MIN_FILE_BYTES
             && work.uncached().isPossible();
+    this.padded = uncached;
   }
 
   private FileChannel open() throws IOException {
@@ -68,7 +77,7 @@ final class RestoredFile implements RestoreFile {
       FileChannel channel =
           open(Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
       made = true;
-      // Else the file system would let only one thread at a time write past the page cache.
+      // Else ext4 lets only one thread at a time write past the page cache.
       reserved = uncached && work.calls().reserve(place, entry.size());
       return channel;
     }
@@ -134,8 +143,8 @@ final class RestoredFile implements RestoreFile {
   }
 
   private void skip(long offset, int count) throws IOException {
-    if (reserved) {
-      work.calls().giveBack(place, offset, count);
+    if (reserved && count >= MIN_HOLE_BYTES && !work.calls().giveBack(place, offset, count)) {
+      reserved = false; // nor will it the next time; only space is at stake
     }
     work.tally().bytesSparse.add(count);
   }
@@ -174,7 +183,7 @@ final class RestoredFile implements RestoreFile {
       if (!made) {
         work.channels().use(slot, channel -> {});
       }
-      if (uncached && entry.size() % BLOCK_BYTES != 0) {
+      if (padded && entry.size() % BLOCK_BYTES != 0) {
         work.channels().use(slot, channel -> channel.truncate(entry.size()));
       }
       work.channels().close(slot);

@@ -36,13 +36,16 @@ interface SystemCalls {
   void extend(Path file, long length) throws IOException;
 
   /**
-   * Sets a new regular file's blocks aside, so that several threads may write it at once; it then
-   * has this length. Whether the file system did: without it, all works.
+   * Sets the blocks of a new, empty file aside, which then has this length. Whether the file system
+   * did; else the file is empty still, and all works without.
    */
-  boolean reserve(Path file, long length) throws IOException;
+  boolean reserve(Path file, long length);
 
-  /** Gives blocks that were set aside back; the part then reads as zeros, as it did before. */
-  void giveBack(Path file, long offset, long length) throws IOException;
+  /**
+   * Gives blocks back that were set aside. Whether the file system did; else they only take space,
+   * for the part reads as zeros either way.
+   */
+  boolean giveBack(Path file, long offset, long length);
 
   /** Waits until everything written to the file system of this directory is on its disk. */
   void settle(Path directory) throws IOException;

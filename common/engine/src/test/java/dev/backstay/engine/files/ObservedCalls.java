@@ -62,13 +62,13 @@ record ObservedCalls(SystemCalls calls, Happening happening) implements SystemCa
   }
 
   @Override
-  public boolean reserve(Path file, long length) throws IOException {
+  public boolean reserve(Path file, long length) {
     return calls.reserve(file, length);
   }
 
   @Override
-  public void giveBack(Path file, long offset, long length) throws IOException {
-    calls.giveBack(file, offset, length);
+  public boolean giveBack(Path file, long offset, long length) {
+    return calls.giveBack(file, offset, length);
   }
 
   @Override
