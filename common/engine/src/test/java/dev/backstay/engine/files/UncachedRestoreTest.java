@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UncachedRestoreTest {
   private static final int PART = 256 << 10;
 
+  /** More than a file system takes to note where a file's pieces are. */
+  private static final int NOTES_BYTES = 64 << 10;
+
   @TempDir Path directory;
 
   /** What a file system lets one do. */
@@ -55,8 +58,7 @@ class UncachedRestoreTest {
 
     assertThat(outcome.bytesSparse()).isPositive();
     if (grants != Grants.NO_HOLES) {
-      assertThat(allocatedBytes(file()))
-          .isLessThanOrEqualTo(blocks(size) * PartLayout.BLOCK_BYTES - outcome.bytesSparse());
+      assertThat(allocatedBytes(file())).isLessThan(size - outcome.bytesSparse() + NOTES_BYTES);
     }
   }
 
@@ -77,7 +79,7 @@ class UncachedRestoreTest {
 
     assertThat(outcome.bytesWritten()).isZero();
     if (grants != Grants.NO_HOLES) {
-      assertThat(allocatedBytes(file())).isLessThanOrEqualTo(PartLayout.BLOCK_BYTES);
+      assertThat(allocatedBytes(file())).isLessThan(NOTES_BYTES);
     }
   }
 
@@ -100,12 +102,12 @@ class UncachedRestoreTest {
     SystemCalls calls = SystemCalls.ofThisHost();
     assumeTrue(calls.reserve(file, 1 << 20), "this file system sets no blocks aside");
     assertThat(file).hasSize(1 << 20);
-    assertThat(allocatedBytes(file)).isEqualTo(1 << 20);
+    assertThat(allocatedBytes(file)).isGreaterThanOrEqualTo(1 << 20);
 
     assertThat(calls.giveBack(file, 64 << 10, 128 << 10)).isTrue();
 
     assertThat(file).hasSize(1 << 20);
-    assertThat(allocatedBytes(file)).isEqualTo((1 << 20) - (128 << 10));
+    assertThat(allocatedBytes(file)).isLessThan((1 << 20) - (128 << 10) + NOTES_BYTES);
     assertThat(Files.readAllBytes(file)).containsOnly(0);
   }
 
@@ -153,10 +155,6 @@ class UncachedRestoreTest {
 
   private Path file() {
     return directory.resolve("out/f");
-  }
-
-  private static long blocks(int size) {
-    return (size + PartLayout.BLOCK_BYTES - 1L) / PartLayout.BLOCK_BYTES;
   }
 
   /** What a file takes on its disk. */
