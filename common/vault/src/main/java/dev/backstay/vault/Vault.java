@@ -233,7 +233,7 @@ public final class Vault implements AutoCloseable {
             options
                 .cacheDirectory()
                 .map(directory -> directory.resolve(id().hex()).resolve("index")));
-    return new IndexLoader(objects, cache, this::bench, options.cores());
+    return new IndexLoader(objects, cache, this::bench, options.crew().cores());
   }
 
   /** The packs that the bytes of an index file name. */

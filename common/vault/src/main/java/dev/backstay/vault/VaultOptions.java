@@ -13,9 +13,7 @@ import java.util.Optional;
  *     time
  * @param compressionLevel of zstd, 1 (fastest) to 19
  * @param packBytes about how long a pack is
- * @param cores threads that hash, compress and seal
- * @param streams read at once by one writer, each in 16 MiB; none may wait for another
- * @param transfers objects on their way to or from the store at once
+ * @param crew how much is done at once
  * @param holder who this process is, for locks, keys and snapshots
  * @param lockPace how long its locks wait; anything but the usual is for tests of one process
  * @param clock the time
@@ -25,9 +23,7 @@ public record VaultOptions(
     Optional<Path> cacheDirectory,
     int compressionLevel,
     int packBytes,
-    int cores,
-    int streams,
-    int transfers,
+    Crew crew,
     LockHolder holder,
     LockPace lockPace,
     InstantSource clock,
@@ -44,10 +40,31 @@ public record VaultOptions(
   private static final int MAX_PACK_BYTES = 128 << 20;
 
   private static final int MAX_LEVEL = 19;
-  private static final int DEFAULT_TRANSFERS = 3;
 
-  /** Enough to hide the latency of small files, few enough for a small heap. */
-  private static final int DEFAULT_STREAMS = 4;
+  /**
+   * How much is done at once.
+   *
+   * @param cores threads that hash, compress and seal
+   * @param streams read at once by one writer, each in 16 MiB; none may wait for another
+   * @param transfers objects on their way to or from the store at once
+   */
+  public record Crew(int cores, int streams, int transfers) {
+    private static final int USUAL_TRANSFERS = 3;
+
+    /** Enough to hide the latency of small files, few enough for a small heap. */
+    private static final int USUAL_STREAMS = 4;
+
+    public Crew {
+      if (cores < 1 || streams < 1 || transfers < 1) {
+        throw new IllegalArgumentException("at least one core, stream and transfer are needed");
+      }
+    }
+
+    /** The usual one with so many cores. */
+    static Crew of(int cores) {
+      return new Crew(cores, USUAL_STREAMS, USUAL_TRANSFERS);
+    }
+  }
 
   public VaultOptions {
     if (compressionLevel < 1 || compressionLevel > MAX_LEVEL) {
@@ -57,9 +74,6 @@ public record VaultOptions(
       throw new IllegalArgumentException(
           "packs are 4 to 128 MiB long, not " + packBytes + " bytes");
     }
-    if (cores < 1 || streams < 1 || transfers < 1) {
-      throw new IllegalArgumentException("at least one core, stream and transfer are needed");
-    }
   }
 
   /** The usual settings on this machine. */
@@ -68,9 +82,7 @@ public record VaultOptions(
         Optional.empty(),
         Zstd.DEFAULT_LEVEL,
         DEFAULT_PACK_BYTES,
-        Runtime.getRuntime().availableProcessors(),
-        DEFAULT_STREAMS,
-        DEFAULT_TRANSFERS,
+        Crew.of(Runtime.getRuntime().availableProcessors()),
         holder,
         LockPace.USUAL,
         clock,
@@ -79,72 +91,26 @@ public record VaultOptions(
 
   public VaultOptions withCacheDirectory(Path directory) {
     return new VaultOptions(
-        Optional.of(directory),
-        compressionLevel,
-        packBytes,
-        cores,
-        streams,
-        transfers,
-        holder,
-        lockPace,
-        clock,
-        random);
+        Optional.of(directory), compressionLevel, packBytes, crew, holder, lockPace, clock, random);
   }
 
   public VaultOptions withCompressionLevel(int level) {
     return new VaultOptions(
-        cacheDirectory,
-        level,
-        packBytes,
-        cores,
-        streams,
-        transfers,
-        holder,
-        lockPace,
-        clock,
-        random);
+        cacheDirectory, level, packBytes, crew, holder, lockPace, clock, random);
   }
 
   public VaultOptions withPackBytes(int bytes) {
     return new VaultOptions(
-        cacheDirectory,
-        compressionLevel,
-        bytes,
-        cores,
-        streams,
-        transfers,
-        holder,
-        lockPace,
-        clock,
-        random);
+        cacheDirectory, compressionLevel, bytes, crew, holder, lockPace, clock, random);
   }
 
   public VaultOptions withCores(int count) {
-    return new VaultOptions(
-        cacheDirectory,
-        compressionLevel,
-        packBytes,
-        count,
-        streams,
-        transfers,
-        holder,
-        lockPace,
-        clock,
-        random);
+    return with(new Crew(count, crew.streams(), crew.transfers()));
   }
 
   public VaultOptions withLockPace(LockPace pace) {
     return new VaultOptions(
-        cacheDirectory,
-        compressionLevel,
-        packBytes,
-        cores,
-        streams,
-        transfers,
-        holder,
-        pace,
-        clock,
-        random);
+        cacheDirectory, compressionLevel, packBytes, crew, holder, pace, clock, random);
   }
 
   /**
@@ -152,7 +118,11 @@ public record VaultOptions(
    * of the memory.
    */
   public VaultOptions inBackground() {
+    return with(new Crew(1, 1, 1));
+  }
+
+  private VaultOptions with(Crew other) {
     return new VaultOptions(
-        cacheDirectory, compressionLevel, packBytes, 1, 1, 1, holder, lockPace, clock, random);
+        cacheDirectory, compressionLevel, packBytes, other, holder, lockPace, clock, random);
   }
 }

@@ -76,7 +76,10 @@ public final class VaultReader implements AutoCloseable {
   /** A crew that reads many data blobs at once, for any number of reads in turn. */
   public BulkReader bulk() {
     return new BulkReader(
-        vault.objects(), loaded.index(), vault::bench, vault.options().cores() + WAITING_READERS);
+        vault.objects(),
+        loaded.index(),
+        vault::bench,
+        vault.options().crew().cores() + WAITING_READERS);
   }
 
   @Override

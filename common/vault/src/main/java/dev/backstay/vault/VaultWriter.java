@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A vault opened for adding one snapshot. What is stored stays invisible until {@link #publish}
  * returns; from then on it is durable and complete. Any number of threads may store at once; at
- * most {@link VaultOptions#streams} are read at a time.
+ * most {@link VaultOptions.Crew#streams} are read at a time.
  */
 public final class VaultWriter implements AutoCloseable {
   private final Vault vault;

@@ -144,7 +144,7 @@ public final class Check {
     new TreeWalk(blobs, index, new TreeInspector(index, packs.keySet(), findings, meter))
         .walk(
             snapshots.stream().map(snapshot -> snapshot.snapshot().tree()).toList(),
-            vault.options().cores(),
+            vault.options().crew().cores(),
             vault::bench);
     trees = meter.objects();
   }

@@ -164,7 +164,7 @@ final class LooseFiles {
             new Harm.WhateverIsUnknown()));
     long bytes = files.stream().mapToLong(file -> file.stat().size()).sum();
     var meter = new ProgressMeter(progress, Progress.Phase.INDEX, files.size(), bytes);
-    int threads = vault.options().cores();
+    int threads = vault.options().crew().cores();
     try (var workers = new Workers("vault-check", threads, threads, vault::bench)) {
       for (VaultObjects.Listed file : files) {
         workers.submit(_ -> {

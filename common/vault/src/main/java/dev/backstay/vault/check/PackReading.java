@@ -41,7 +41,7 @@ final class PackReading {
     long bytes = packs.stream().mapToLong(this::sizeOf).sum();
     var meter = new ProgressMeter(progress, Progress.Phase.PACKS, packs.size(), bytes);
     var budget = new ByteBudget(READ_AHEAD_BYTES);
-    int threads = vault.options().cores();
+    int threads = vault.options().crew().cores();
     try (var workers = new Workers("vault-check", threads, threads, vault::bench)) {
       for (BlobId pack : packs) {
         workers.submit(bench ->

@@ -194,7 +194,7 @@ public final class SnapshotCheck {
     needed.add(BlobType.TREE, root);
     try (var reader = new BlobReader(objects, index, vault::bench)) {
       new TreeWalk(reader, index, needed)
-          .walk(List.of(root), vault.options().cores(), vault::bench);
+          .walk(List.of(root), vault.options().crew().cores(), vault::bench);
     }
   }
 

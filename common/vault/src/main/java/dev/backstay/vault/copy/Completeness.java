@@ -30,7 +30,10 @@ final class Completeness implements TreeFold.Rule<Boolean>, AutoCloseable {
     this.source = source;
     this.index =
         new IndexLoader(
-                replica, new FileCache(Optional.empty()), source::bench, source.options().cores())
+                replica,
+                new FileCache(Optional.empty()),
+                source::bench,
+                source.options().crew().cores())
             .load()
             .index();
     this.blobs = new BlobReader(replica, index, source::bench);

@@ -189,7 +189,7 @@ public final class Replication {
     var meter = new ProgressMeter(progress, Progress.Phase.COPY, missing.size(), bytes);
     meters.put(kind, meter);
     var budget = new ByteBudget(IN_FLIGHT_BYTES);
-    int transfers = vault.options().transfers();
+    int transfers = vault.options().crew().transfers();
     try (var workers = new Workers("vault-copy", transfers, transfers, vault::bench)) {
       for (BlobId id : missing) {
         long size = sizeOf(wanted, id);

@@ -23,7 +23,7 @@ public final class Transfers {
   public static <T> void run(
       Vault vault, Collection<T> items, ToLongFunction<T> bytes, Consumer<T> transfer) {
     var budget = new ByteBudget(IN_FLIGHT_BYTES);
-    int transfers = vault.options().transfers();
+    int transfers = vault.options().crew().transfers();
     try (var workers = new Workers("vault-transfer", transfers, transfers, vault::bench)) {
       for (T item : items) {
         workers.submit(_ -> budget.within(bytes.applyAsLong(item), () -> transfer.accept(item)));

@@ -87,7 +87,7 @@ final class Deletion {
 
   private void delete(Set<BlobId> packs) {
     var meter = new ProgressMeter(progress, Progress.Phase.DELETE, packs.size(), 0);
-    int transfers = vault.options().transfers();
+    int transfers = vault.options().crew().transfers();
     try (var workers = new Workers("vault-delete", transfers, transfers, vault::bench)) {
       for (BlobId pack : packs) {
         workers.submit(_ -> {

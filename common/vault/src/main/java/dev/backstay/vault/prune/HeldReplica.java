@@ -117,7 +117,7 @@ public final class HeldReplica implements AutoCloseable {
   public Set<BlobId> removePacks(Collection<BlobId> packs) {
     requireHeld();
     Set<BlobId> removed = ConcurrentHashMap.newKeySet();
-    int transfers = vault.options().transfers();
+    int transfers = vault.options().crew().transfers();
     try (var workers = new Workers("vault-delete", transfers, transfers, vault::bench)) {
       for (BlobId pack : packs) {
         workers.submit(_ -> {

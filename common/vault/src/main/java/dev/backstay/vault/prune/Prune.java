@@ -130,7 +130,7 @@ public final class Prune {
       new TreeWalk(blobs, found.index(), usage)
           .walk(
               snapshots.stream().map(stored -> stored.snapshot().tree()).toList(),
-              vault.options().cores(),
+              vault.options().crew().cores(),
               vault::bench);
     }
     usage.choosePlaces(found.rows(), found.marks().packs());

@@ -47,7 +47,7 @@ final class Repacking {
     var setup =
         new WriteSession.Setup(vault.objects(), index, doomed::contains, vault::bench, options);
     try (var session = new WriteSession(setup);
-        var reader = new BulkReader(vault.objects(), index, vault::bench, options.cores())) {
+        var reader = new BulkReader(vault.objects(), index, vault::bench, options.crew().cores())) {
       for (BlobId pack : packs.stream().sorted().toList()) {
         List<PackedBlob> blobs = usage.usedBlobs(rows, index.packNumber(pack).orElseThrow());
         for (BlobType type : BlobType.values()) {

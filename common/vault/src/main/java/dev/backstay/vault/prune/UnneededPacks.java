@@ -73,7 +73,7 @@ public record UnneededPacks(
       new TreeWalk(blobs, index, usage)
           .walk(
               snapshots.stream().map(stored -> stored.snapshot().tree()).toList(),
-              vault.options().cores(),
+              vault.options().crew().cores(),
               vault::bench);
     }
     return usage;

@@ -71,7 +71,7 @@ final class MissingContent {
                   // Its pack could not be rebuilt and is in the report.
                 }
               })
-          .walk(roots.keySet(), replica.options().cores(), replica::bench);
+          .walk(roots.keySet(), replica.options().crew().cores(), replica::bench);
     }
     return missing;
   }

@@ -107,7 +107,7 @@ final class SameNames {
     long bytes = packs.stream().mapToLong(pack -> pack.stat().size()).sum();
     var meter = new ProgressMeter(progress, Progress.Phase.PACKS, packs.size(), bytes);
     var budget = new ByteBudget(IN_FLIGHT_BYTES);
-    int threads = replica.options().cores();
+    int threads = replica.options().crew().cores();
     try (var workers = new Workers("vault-repair", threads, threads, replica::bench)) {
       for (VaultObjects.Listed pack : packs) {
         workers.submit(_ ->

@@ -112,14 +112,19 @@ public final class WriteSession implements AutoCloseable {
       claims.put(type, ConcurrentHashMap.newKeySet());
     }
     VaultOptions options = setup.options();
-    streams = new Semaphore(options.streams());
-    workers = new Workers("vault-worker", options.cores(), QUEUED_JOBS, setup.bench());
-    uploads = new Workers("vault-upload", options.transfers(), 1, setup.bench());
+    streams = new Semaphore(options.crew().streams());
+    workers = new Workers("vault-worker", options.crew().cores(), QUEUED_JOBS, setup.bench());
+    uploads = new Workers("vault-upload", options.crew().transfers(), 1, setup.bench());
     indexes = new IndexWriter(objects, outbox);
     packs =
         new PackWriter(
-            options.packBytes(), FILLING_PACKS + options.transfers() + 1, uploads, this::store);
-    blocks = new BlockPool(BLOCK_BYTES, BLOCKS_OF_A_STREAM * options.streams(), this::throwFailure);
+            options.packBytes(),
+            FILLING_PACKS + options.crew().transfers() + 1,
+            uploads,
+            this::store);
+    blocks =
+        new BlockPool(
+            BLOCK_BYTES, BLOCKS_OF_A_STREAM * options.crew().streams(), this::throwFailure);
   }
 
   /**
